@@ -1,0 +1,197 @@
+//! The forms in which two Vietnamese texts are compared.
+//!
+//! Two forms, from loose to strict:
+//!
+//! - [`fold`]: small ASCII letters and digits, words parted by one space. Case, diacritics, đ/ð, Unicode
+//!   form, punctuation and line breaks do not count: `"Phường  Ỷ La"` and `"phuong y la"` are equal.
+//! - [`tones`]: the same, but diacritics count, wherever the tone mark was typed: `"Hoà"`, `"hòa"` and
+//!   their decomposed spellings are equal, `"hoa"` is not.
+
+use std::sync::OnceLock;
+
+use unicode_normalization::char::{compose, decompose_canonical};
+
+/// Letters above this are not Latin letters of Vietnamese (the last is ỹ, U+1EF9).
+const TABLE: usize = 0x1F00;
+
+/// For every character below [`TABLE`], its small ASCII letter or digit, or 0 for none.
+fn table() -> &'static [u8; TABLE] {
+    static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
+    CELLS.get_or_init(|| {
+        let mut cells = [0u8; TABLE];
+        for (code, cell) in cells.iter_mut().enumerate() {
+            let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
+            *cell = ascii_base(c);
+        }
+        cells
+    })
+}
+
+/// The ASCII letter or digit under a character, small; 0 when there is none.
+fn ascii_base(c: char) -> u8 {
+    let base = match c {
+        'Đ' | 'đ' | 'Ð' | 'ð' => 'd',
+        // ƣ (gha) stands for ư in texts that went through a PDF.
+        'ƣ' | 'Ƣ' => 'u',
+        _ => {
+            let mut first = None;
+            decompose_canonical(c, |d| {
+                first.get_or_insert(d);
+            });
+            first.unwrap_or(c)
+        }
+    };
+    if base.is_ascii_alphanumeric() { base.to_ascii_lowercase() as u8 } else { 0 }
+}
+
+/// Whether a character joins the letter before it: combining marks and characters that have no width.
+fn joins(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{00AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Puts the loose matching form of `text` into `out`, which is cleared first.
+pub fn fold_into(text: &str, out: &mut String) {
+    out.clear();
+    let cells = table();
+    let mut gap = false;
+    for c in text.chars() {
+        let base = if (c as usize) < TABLE { cells[c as usize] } else { 0 };
+        if base != 0 {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.push(base as char);
+        } else if c.is_alphanumeric() && c as usize >= TABLE {
+            if gap && !out.is_empty() {
+                out.push(' ');
+            }
+            gap = false;
+            out.extend(c.to_lowercase());
+        } else if !joins(c) {
+            gap = true;
+        }
+    }
+}
+
+/// The loose matching form of `text`: see the module.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    fold_into(text, &mut out);
+    out
+}
+
+/// The strict matching form: small letters with their shape (ă, â, ê, ô, ơ, ư, đ), each word's tone
+/// as a digit behind the word (1 huyền, 2 sắc, 3 hỏi, 4 ngã, 5 nặng), words parted by one space.
+#[must_use]
+pub fn tones(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    let mut tone = None;
+    let mut gap = false;
+    for c in text.chars().flat_map(char::to_lowercase) {
+        let mut parts = [None; 4];
+        let mut used = 0;
+        decompose_canonical(c, |d| {
+            if let Some(slot) = parts.get_mut(used) {
+                *slot = Some(d);
+                used += 1;
+            }
+        });
+        for d in parts.into_iter().flatten() {
+            if let Some(mark) = tone_of(d) {
+                tone = Some(mark);
+            } else if matches!(d, '\u{0302}' | '\u{0306}' | '\u{031B}') {
+                if let Some(whole) = out.pop().and_then(|base| compose(base, d).or(Some(base))) {
+                    out.push(whole);
+                }
+            } else if joins(d) {
+            } else {
+                let d = match d {
+                    'ð' => 'đ',
+                    'ƣ' => 'ư',
+                    _ => d,
+                };
+                if d.is_alphanumeric() {
+                    if gap {
+                        out.extend(tone.take());
+                        if !out.is_empty() {
+                            out.push(' ');
+                        }
+                        gap = false;
+                    }
+                    out.push(d);
+                } else {
+                    gap = true;
+                }
+            }
+        }
+    }
+    out.extend(tone.take());
+    out
+}
+
+fn tone_of(mark: char) -> Option<char> {
+    Some(match mark {
+        '\u{0300}' => '1',
+        '\u{0301}' => '2',
+        '\u{0309}' => '3',
+        '\u{0303}' => '4',
+        '\u{0323}' => '5',
+        _ => return None,
+    })
+}
+
+/// Whether a text carries any Vietnamese diacritic or đ: where it does, diacritics are evidence.
+#[must_use]
+pub fn has_diacritics(text: &str) -> bool {
+    text.chars().any(|c| {
+        !c.is_ascii()
+            && (matches!(c, '\u{0300}'..='\u{0323}') || ((c as usize) < TABLE && table()[c as usize] != 0))
+    })
+}
+
+/// Text for people, on one line: trimmed, every run of white space and line breaks one space.
+#[must_use]
+pub fn one_line(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split(|c: char| c.is_whitespace() || c == '\u{FEFF}').filter(|w| !w.is_empty()) {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn folds_what_clerks_type() {
+        for (typed, folded) in [
+            ("Phường  Ỷ\u{a0}La", "phuong y la"),
+            ("Ðội Cấn", "doi can"),
+            ("  P.HƯNG THÀNH\n", "p hung thanh"),
+            ("Ho\u{0323} va\u{0300} te\u{0302}n", "ho va ten"),
+            ("nhiều ngƣời ăn theo", "nhieu nguoi an theo"),
+            ("", ""),
+            ("(*)", ""),
+            ("4=3/1*100", "4 3 1 100"),
+        ] {
+            assert_eq!(fold(typed), folded, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn tone_placement_does_not_count_but_tones_do() {
+        assert_eq!(tones("Hoà"), tones("hòa"));
+        assert_eq!(tones("thuỷ"), tones("THỦY"));
+        assert_eq!(tones("Tân Quang"), "tân quang");
+        assert_ne!(tones("già"), tones("gia"));
+        assert_ne!(tones("đông"), tones("động"));
+        assert_eq!(tones("Đội Cấn"), tones("Ðội Cấn"));
+        assert_eq!(tones("nợ nần"), "nơ5 nân1");
+    }
+}

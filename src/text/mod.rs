@@ -1,0 +1,8 @@
+//! Vietnamese text as people type it: matching forms, order, old encodings and numbers.
+//!
+//! Nothing here knows about households, tables or files. The original text is never changed: these
+//! functions give a second form of it, used only to compare.
+
+pub mod fold;
+pub mod number;
+pub mod order;
