@@ -4,5 +4,8 @@
 //! functions give a second form of it, used only to compare.
 
 pub mod fold;
+pub mod legacy;
 pub mod number;
 pub mod order;
+pub mod sanitize;
+pub mod syllable;

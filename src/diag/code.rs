@@ -1,0 +1,116 @@
+//! The table of codes: every finding the program can make, with its number and severity.
+
+use std::fmt;
+
+/// How bad a finding is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// The figures cannot be right.
+    Error,
+    /// A person should look: the figures may be wrong.
+    Warning,
+    /// Something the reader of the figures should know.
+    Note,
+}
+
+impl Severity {
+    /// The name in JSON.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Note => "note",
+        }
+    }
+}
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $number:literal $severity:ident;)*) => {
+        /// A kind of finding.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of their numbers.
+            pub const ALL: &[Code] = &[$(Code::$name,)*];
+
+            /// `GN101` and the like.
+            #[must_use]
+            pub fn id(self) -> &'static str {
+                match self { $(Code::$name => concat!("GN", $number),)* }
+            }
+
+            /// How bad it is.
+            #[must_use]
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// A file found in a folder holds no list of households.
+    FileWithoutList = "101" Warning;
+    /// A hidden sheet was not read.
+    HiddenSheet = "102" Note;
+    /// A sheet or file repeats households that were read before.
+    RepeatedList = "103" Warning;
+    /// A cell in use holds an error value.
+    ErrorCell = "104" Warning;
+    /// Rows that are hidden, by a filter or by hand, were counted.
+    HiddenRows = "105" Note;
+    /// A second list stands beside the first and was not read.
+    ListBeside = "106" Warning;
+    /// A row that holds something, but no name, number or cause.
+    RejectedRow = "107" Warning;
+    /// A text file in an old charset was converted.
+    OldCharset = "108" Note;
+    /// A formula without a stored result.
+    Uncalculated = "109" Error;
+    /// The standing of the households is not said: poor was assumed.
+    StandingAssumed = "110" Note;
+    /// A sheet that looks like a list has no column of causes.
+    NoCauseColumn = "111" Warning;
+    /// A ward that is not known.
+    UnknownWard = "201" Warning;
+    /// Households whose ward cannot be known.
+    NoWard = "202" Warning;
+    /// A cause given as a code whose list is not there.
+    CodeWithoutList = "301" Warning;
+    /// A mark in a cause column that is not understood.
+    UnclearMark = "302" Warning;
+    /// A registered household without an outcome, in a list that has outcomes.
+    RegisteredWithoutOutcome = "401" Warning;
+    /// An outcome that is not understood.
+    UnclearOutcome = "402" Warning;
+    /// An outcome that contradicts the standing.
+    ContradictingOutcome = "403" Warning;
+    /// A registration that is not understood.
+    UnclearRegistration = "404" Warning;
+    /// Actual exits are unknown for a part, and so for the total.
+    OutcomeUnknown = "405" Note;
+    /// A mark of decrease or increase that does not say which.
+    UnspecifiedChange = "406" Note;
+    /// Registrations are unknown for a part, and so for the total.
+    RegistrationUnknown = "407" Note;
+    /// A household of a list of registrations or exits that is not in the main list.
+    NotInMainList = "409" Warning;
+    /// Targets of all the plan's wards add up to something else than the plan's total.
+    TargetTotal = "408" Warning;
+    /// The same identity number twice.
+    SameIdentity = "501" Warning;
+    /// The same name, hamlet and year of birth twice.
+    SameName = "502" Warning;
+    /// A standing that is not understood.
+    UnclearStanding = "601" Warning;
+    /// The embedded plan is not used, and why.
+    NoPlan = "701" Note;
+}
+
+impl fmt::Display for Code {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.id())
+    }
+}

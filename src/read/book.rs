@@ -1,0 +1,185 @@
+//! One file, opened: its sheets, and the rows of each.
+
+use std::io::{Read, Seek};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+
+use super::delimited::Delimited;
+use super::input::Input;
+use super::kind::{Kind, sniff};
+use super::whole::Whole;
+use super::workbook::Workbook;
+use super::{ReadError, Reason, Row, SheetFacts, limits};
+
+/// One sheet of a file. A text file is one sheet without a name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sheet {
+    /// The name on the tab; empty for text files.
+    pub name: String,
+    /// Whether the sheet is hidden.
+    pub hidden: bool,
+}
+
+/// The rows of one sheet, from the top, blank ones left out.
+pub trait Rows {
+    /// Puts the next filled row into `row`; `false` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the rest of the sheet from being read.
+    fn next(&mut self, row: &mut Row) -> Result<bool, Reason>;
+}
+
+enum Inside {
+    Workbook(Box<Workbook>),
+    Whole(Whole),
+    Text(Delimited),
+}
+
+/// An opened file.
+pub struct Book {
+    file: PathBuf,
+    sheets: Vec<Sheet>,
+    inside: Inside,
+}
+
+impl Book {
+    /// Opens a file, whatever its kind; `-` is text on standard input.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such file, or it is no spreadsheet, or it is damaged or locked.
+    pub fn open(path: &Path) -> Result<Book, ReadError> {
+        let fail = |reason| ReadError { file: path.to_owned(), sheet: None, reason };
+        let inside = guard(|| open_inside(path)).map_err(fail)?;
+        let sheets = match &inside {
+            Inside::Workbook(book) => book.sheets(),
+            Inside::Whole(book) => book.sheets(),
+            Inside::Text(_) => vec![Sheet { name: String::new(), hidden: false }],
+        };
+        Ok(Book { file: path.to_owned(), sheets, inside })
+    }
+
+    /// The sheets, in the order of their tabs.
+    #[must_use]
+    pub fn sheets(&self) -> &[Sheet] {
+        &self.sheets
+    }
+
+    /// The charset of a text file; `None` for workbooks.
+    #[must_use]
+    pub fn encoding(&self) -> Option<&'static str> {
+        match &self.inside {
+            Inside::Text(text) => Some(text.encoding()),
+            _ => None,
+        }
+    }
+
+    /// Merged areas and hidden rows of a sheet.
+    ///
+    /// # Errors
+    ///
+    /// When the sheet cannot be read.
+    pub fn facts(&mut self, sheet: usize) -> Result<SheetFacts, ReadError> {
+        let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
+        let inside = &mut self.inside;
+        let facts = guard(|| match inside {
+            Inside::Workbook(book) => book.facts(sheet),
+            Inside::Whole(book) => Ok(book.facts(sheet)),
+            Inside::Text(_) => Ok(SheetFacts::default()),
+        });
+        facts.map_err(|reason| ReadError { file: self.file.clone(), sheet: Some(name), reason })
+    }
+
+    /// The rows of a sheet.
+    ///
+    /// # Errors
+    ///
+    /// When the sheet cannot be read.
+    pub fn rows(&mut self, sheet: usize) -> Result<SheetRows<'_>, ReadError> {
+        let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
+        let file = self.file.clone();
+        let inside = &mut self.inside;
+        let rows: Result<Box<dyn Rows + '_>, Reason> = guard(|| match inside {
+            Inside::Workbook(book) => book.rows(sheet),
+            Inside::Whole(book) => book.rows(sheet),
+            Inside::Text(text) => text.rows(),
+        });
+        match rows {
+            Ok(rows) => Ok(SheetRows { rows, file, name }),
+            Err(reason) => Err(ReadError { file, sheet: Some(name), reason }),
+        }
+    }
+}
+
+/// The rows of one sheet, with the name of the file for errors.
+pub struct SheetRows<'a> {
+    rows: Box<dyn Rows + 'a>,
+    file: PathBuf,
+    name: String,
+}
+
+impl SheetRows<'_> {
+    /// Puts the next filled row into `row`; `false` after the last.
+    ///
+    /// # Errors
+    ///
+    /// Whatever keeps the rest of the sheet from being read.
+    pub fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let rows = &mut self.rows;
+        guard(|| rows.next(row)).map_err(|reason| ReadError {
+            file: self.file.clone(),
+            sheet: (!self.name.is_empty()).then(|| self.name.clone()),
+            reason,
+        })
+    }
+}
+
+/// Runs a call into a library; a panic in it is a damaged file, not the end of the program.
+fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+    catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Reason::Damaged(String::new())))
+}
+
+fn open_inside(path: &Path) -> Result<Inside, Reason> {
+    if path == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().lock().take(limits::STDIN_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > limits::STDIN_BYTES {
+            return Err(Reason::TooLarge);
+        }
+        return open_input(Input::memory(bytes));
+    }
+    if std::fs::metadata(path)?.is_dir() {
+        return Err(Reason::NotSpreadsheet);
+    }
+    open_input(Input::file(path)?)
+}
+
+fn open_input(mut input: Input) -> Result<Inside, Reason> {
+    let mut head = vec![0; 8 << 10];
+    let mut filled = 0;
+    while let Some(rest) = head.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match input.read(rest)? {
+            0 => break,
+            n => filled += n,
+        }
+    }
+    head.truncate(filled);
+    let size = input.seek(std::io::SeekFrom::End(0))?;
+    input.rewind()?;
+    match sniff(&head)? {
+        Kind::Zip => match Workbook::open(input) {
+            Ok(book) => Ok(Inside::Workbook(Box::new(book))),
+            Err(super::workbook::NotOpened::Ods(input)) => {
+                if size > limits::WHOLE_FILE_BYTES {
+                    return Err(Reason::TooLarge);
+                }
+                Whole::ods(input).map(Inside::Whole)
+            }
+            Err(super::workbook::NotOpened::Failed(reason)) => Err(reason),
+        },
+        Kind::Compound | Kind::Biff if size > limits::WHOLE_FILE_BYTES => Err(Reason::TooLarge),
+        Kind::Compound | Kind::Biff => Whole::xls(input).map(Inside::Whole),
+        Kind::Text => Delimited::open(input, size).map(Inside::Text),
+    }
+}

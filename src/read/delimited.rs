@@ -1,0 +1,225 @@
+//! .csv, .tsv and .txt: charset, delimiter, records.
+
+use std::io::{Cursor, Read, Seek, SeekFrom};
+
+use csv::{ByteRecord, ReaderBuilder};
+use encoding_rs::UTF_8;
+use encoding_rs_io::DecodeReaderBytesBuilder;
+
+use super::book::Rows;
+use super::charset::{Charset, detect};
+use super::input::Input;
+use super::row::Item;
+use super::{Reason, Row, limits};
+
+/// A text file whose charset and delimiter are known.
+pub(crate) struct Delimited {
+    input: Input,
+    skip: u64,
+    encoding: &'static encoding_rs::Encoding,
+    /// The name of the charset for people.
+    charset: &'static str,
+    delimiter: u8,
+    /// Whether the first line is `sep=…`, which is no record of the list.
+    separator_line: bool,
+}
+
+impl Delimited {
+    pub(crate) fn open(mut input: Input, size: u64) -> Result<Delimited, Reason> {
+        let mut sample = Vec::new();
+        input.by_ref().take(limits::SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
+        let (input, skip, encoding, charset) = match detect(&sample, sample.len() as u64 == size) {
+            Charset::Unicode { encoding, skip } => (input, skip as u64, encoding, encoding.name()),
+            Charset::Other => {
+                if size > limits::OLD_CHARSET_BYTES {
+                    return Err(Reason::TooLarge);
+                }
+                let mut bytes = sample;
+                input.read_to_end(&mut bytes)?;
+                let offset = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
+                return Err(Reason::Undecodable(offset));
+            }
+        };
+        let mut text = Delimited { input, skip, encoding, charset, delimiter: b',', separator_line: false };
+        let mut start = Vec::new();
+        text.decoded()?.take(limits::SAMPLE_BYTES as u64).read_to_end(&mut start)?;
+        let whole_lines = memchr::memrchr2(b'\n', b'\r', &start).map_or(start.len(), |at| at + 1);
+        let start = start.get(..whole_lines).unwrap_or(&[]);
+        match separator_of(start) {
+            Some(delimiter) => {
+                text.delimiter = delimiter;
+                text.separator_line = true;
+            }
+            None => text.delimiter = guess_delimiter(start),
+        }
+        Ok(text)
+    }
+
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.charset
+    }
+
+    /// The text from its start, as UTF-8.
+    fn decoded(&mut self) -> Result<Box<dyn Read + '_>, Reason> {
+        self.input.seek(SeekFrom::Start(self.skip))?;
+        if self.encoding == UTF_8 {
+            return Ok(Box::new(&mut self.input));
+        }
+        Ok(Box::new(DecodeReaderBytesBuilder::new().encoding(Some(self.encoding)).build(&mut self.input)))
+    }
+
+    pub(crate) fn rows(&mut self) -> Result<Box<dyn Rows + '_>, Reason> {
+        let (delimiter, separator_line) = (self.delimiter, self.separator_line);
+        let text = Quotes { inner: self.decoded()?, open: false };
+        let records = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
+        Ok(Box::new(Records { records, record: ByteRecord::new(), number: 0, line: 1, separator_line, long_record: None }))
+    }
+}
+
+/// Passes text on and remembers whether an odd number of quotation marks went by.
+struct Quotes<R> {
+    inner: R,
+    open: bool,
+}
+
+impl<R: Read> Read for Quotes<R> {
+    fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        let got = self.inner.read(buf)?;
+        let quotes = memchr::memchr_iter(b'"', buf.get(..got).unwrap_or(&[])).count();
+        self.open ^= quotes % 2 == 1;
+        Ok(got)
+    }
+}
+
+struct Records<R> {
+    records: csv::Reader<Quotes<R>>,
+    record: ByteRecord,
+    number: u32,
+    line: u64,
+    separator_line: bool,
+    /// The number of the last record, if it runs over several lines: where a quotation mark is never closed, that
+    /// record has swallowed the rest of the file.
+    long_record: Option<u32>,
+}
+
+impl<R: Read> Rows for Records<R> {
+    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
+        loop {
+            let more = self.records.read_byte_record(&mut self.record).map_err(|e| match e.into_kind() {
+                csv::ErrorKind::Io(e) => Reason::from(e),
+                kind => Reason::Damaged(format!("{kind:?}")),
+            })?;
+            if !more {
+                return match self.long_record {
+                    Some(number) if self.records.get_ref().open => Err(Reason::UnclosedQuote(number)),
+                    _ => Ok(false),
+                };
+            }
+            // The csv crate passes blank lines over; a spreadsheet shows them as rows.
+            let breaks = self.record.iter().map(|f| memchr::memchr_iter(b'\n', f).count() as u64).sum::<u64>();
+            let line = self.records.position().line();
+            let blank = (line - self.line.min(line)).saturating_sub(breaks + 1);
+            self.line = line;
+            self.number = self.number.saturating_add(1).saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
+            self.long_record = (breaks > 0).then_some(self.number);
+            row.start(self.number);
+            for (column, field) in (0..limits::COLUMNS).zip(&self.record) {
+                match std::str::from_utf8(field) {
+                    Ok(text) => row.push(column, Item::Text(text)),
+                    Err(e) => {
+                        let before = self.record.position().map_or(0, csv::Position::byte);
+                        return Err(Reason::Undecodable(usize::try_from(before).unwrap_or(0) + e.valid_up_to()));
+                    }
+                }
+            }
+            if self.number == 1 && self.separator_line {
+                continue;
+            }
+            if !row.is_empty() {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// The delimiter that a first line `sep=;` names.
+fn separator_of(text: &[u8]) -> Option<u8> {
+    let line = text.split(|b| matches!(b, b'\n' | b'\r')).next()?;
+    let line = line.trim_ascii().strip_prefix(b"\"").map_or(line.trim_ascii(), |l| l.strip_suffix(b"\"").unwrap_or(l));
+    match line.strip_prefix(b"sep=").or_else(|| line.strip_prefix(b"SEP=")) {
+        Some([delimiter]) => Some(*delimiter),
+        _ if line == b"sep=" => Some(b'\t'),
+        _ => None,
+    }
+}
+
+/// The delimiter that cuts the records into the most fields of one number: a list has its columns in every row, while
+/// commas inside texts come as they please.
+fn guess_delimiter(text: &[u8]) -> u8 {
+    let score = |delimiter: u8| {
+        let mut records =
+            ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(Cursor::new(text));
+        let mut widths: Vec<usize> = Vec::new();
+        let mut record = ByteRecord::new();
+        while widths.len() < 1000 && records.read_byte_record(&mut record).unwrap_or(false) {
+            widths.push(record.len());
+        }
+        let most_common = widths.iter().filter(|w| **w > 1).map(|w| (widths.iter().filter(|v| *v == w).count(), *w)).max();
+        let (rows, width) = most_common.unwrap_or((0, 1));
+        let split = widths.iter().filter(|w| **w > 1).count();
+        (rows * (width - 1).min(8) + split, width)
+    };
+    let mut best = (b',', (0, 0));
+    for delimiter in [b',', b';', b'\t', b'|'] {
+        let scored = score(delimiter);
+        if scored > best.1 {
+            best = (delimiter, scored);
+        }
+    }
+    best.0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rows_of(bytes: &[u8]) -> Result<Vec<(u32, Vec<String>)>, Reason> {
+        let mut text = Delimited::open(Input::memory(bytes.to_vec()), bytes.len() as u64)?;
+        let mut rows = text.rows()?;
+        let mut row = Row::default();
+        let mut out = Vec::new();
+        while rows.next(&mut row)? {
+            out.push((row.number, row.cells().map(|(c, _)| row.text(c)).collect()));
+        }
+        Ok(out)
+    }
+
+    #[test]
+    fn numbers_rows_as_a_spreadsheet_shows_them() {
+        let rows = rows_of(b"a,b\r\n\r\n,\r\n\"x\ny\",2\r\n3,4").expect("rows");
+        let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
+        assert_eq!(numbers, [1, 4, 5]);
+    }
+
+    #[test]
+    fn commas_in_texts_do_not_make_a_list_comma_separated() {
+        let text = "STT;Ten;Nguyen nhan\n1;A;thieu von, dat, cong cu\n2;B;gia yeu, om dau, neo don, ngheo\n3;C;luoi\n";
+        assert_eq!(guess_delimiter(text.as_bytes()), b';');
+        assert_eq!(rows_of(b"sep=;\na;b,c\n").expect("rows"), [(2, vec!["a".to_owned(), "b,c".to_owned()])]);
+    }
+
+    #[test]
+    fn utf16_with_and_without_its_mark() {
+        let text: Vec<u16> = "STT\tHọ tên\r\n1\tÔng Tổ\r\n".encode_utf16().collect();
+        let le: Vec<u8> = text.iter().flat_map(|u| u.to_le_bytes()).collect();
+        let marked: Vec<u8> = [0xFE, 0xFF].into_iter().chain(text.iter().flat_map(|u| u.to_be_bytes())).collect();
+        for bytes in [le, marked] {
+            assert_eq!(rows_of(&bytes).expect("rows")[1].1, ["1", "Ông Tổ"]);
+        }
+    }
+
+    #[test]
+    fn a_quote_never_closed_is_named_with_its_row() {
+        assert!(matches!(rows_of(b"a,b\n1,\"x\n2,y\n3,z\n"), Err(Reason::UnclosedQuote(2))));
+    }
+}

@@ -1,0 +1,48 @@
+//! Where the bytes of a file come from, in a form that can be opened a second time.
+
+use std::fs::File;
+use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The bytes of a file, on disk or in memory.
+pub(crate) enum Input {
+    File(PathBuf, BufReader<File>),
+    Memory(Cursor<Arc<[u8]>>),
+}
+
+impl Input {
+    pub(crate) fn file(path: &Path) -> io::Result<Input> {
+        Ok(Input::File(path.to_owned(), BufReader::with_capacity(64 << 10, File::open(path)?)))
+    }
+
+    pub(crate) fn memory(bytes: Vec<u8>) -> Input {
+        Input::Memory(Cursor::new(bytes.into()))
+    }
+
+    /// The same bytes once more, from the start, with a position of their own.
+    pub(crate) fn again(&self) -> io::Result<Input> {
+        match self {
+            Input::File(path, _) => Input::file(path),
+            Input::Memory(bytes) => Ok(Input::Memory(Cursor::new(Arc::clone(bytes.get_ref())))),
+        }
+    }
+}
+
+impl Read for Input {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Input::File(_, file) => file.read(buf),
+            Input::Memory(bytes) => bytes.read(buf),
+        }
+    }
+}
+
+impl Seek for Input {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match self {
+            Input::File(_, file) => file.seek(to),
+            Input::Memory(bytes) => bytes.seek(to),
+        }
+    }
+}

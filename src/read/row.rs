@@ -1,0 +1,222 @@
+//! One row of a sheet: the filled cells with their columns, in one reusable buffer.
+
+use std::fmt::Write as _;
+
+use super::limits;
+
+/// What a cell holds. Cells that hold nothing but white space do not exist.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Item<'r> {
+    /// Nothing, or white space only.
+    Blank,
+    /// Text as written, not trimmed.
+    Text(&'r str),
+    /// A number.
+    Number(f64),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// A date or time: days since the epoch of the workbook, as Excel counts them.
+    Date(f64),
+    /// An error value such as `#N/A`.
+    Error(&'static str),
+    /// A formula whose result the file does not hold.
+    Uncalculated,
+}
+
+impl Item<'_> {
+    /// Whether the cell is empty.
+    #[must_use]
+    pub fn is_blank(&self) -> bool {
+        matches!(self, Item::Blank)
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Stored {
+    Text(usize, usize),
+    Number(f64),
+    Bool(bool),
+    Date(f64),
+    Error(&'static str),
+    Uncalculated,
+}
+
+/// One row. `number` counts from 1, as the spreadsheet shows it.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Row {
+    /// The row's number, from 1.
+    pub number: u32,
+    text: String,
+    cells: Vec<(u32, Stored)>,
+}
+
+impl Row {
+    /// Empties the row and gives it a number.
+    pub fn start(&mut self, number: u32) {
+        self.number = number;
+        self.text.clear();
+        self.cells.clear();
+    }
+
+    /// Adds a cell; blank ones are passed over. Columns count from 0 and may come in any order.
+    pub fn push(&mut self, column: u32, item: Item<'_>) {
+        let stored = match item {
+            Item::Blank => return,
+            Item::Text(text) => {
+                if text.trim_matches(is_space).is_empty() {
+                    return;
+                }
+                let text = cut(text);
+                let start = self.text.len();
+                self.text.push_str(text);
+                Stored::Text(start, self.text.len())
+            }
+            Item::Number(n) => Stored::Number(n),
+            Item::Bool(b) => Stored::Bool(b),
+            Item::Date(d) => Stored::Date(d),
+            Item::Error(e) => Stored::Error(e),
+            Item::Uncalculated => Stored::Uncalculated,
+        };
+        match self.cells.last() {
+            Some((last, _)) if *last >= column => {
+                let at = self.cells.partition_point(|(c, _)| *c < column);
+                match self.cells.get_mut(at) {
+                    Some(cell) if cell.0 == column => cell.1 = stored,
+                    _ => self.cells.insert(at, (column, stored)),
+                }
+            }
+            _ => self.cells.push((column, stored)),
+        }
+    }
+
+    /// Whether no cell is filled.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// How many cells are filled.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// The cell in a column.
+    #[must_use]
+    pub fn get(&self, column: u32) -> Item<'_> {
+        match self.cells.binary_search_by_key(&column, |(c, _)| *c) {
+            Ok(at) => self.cells.get(at).map_or(Item::Blank, |(_, s)| self.item(*s)),
+            Err(_) => Item::Blank,
+        }
+    }
+
+    /// The filled cells from left to right.
+    pub fn cells(&self) -> impl Iterator<Item = (u32, Item<'_>)> {
+        self.cells.iter().map(|(c, s)| (*c, self.item(*s)))
+    }
+
+    /// The text of a cell as the spreadsheet shows it, put into `out` (cleared first) unless it is text already.
+    pub fn shown<'a>(&'a self, column: u32, out: &'a mut String) -> &'a str {
+        match self.get(column) {
+            Item::Text(text) => text,
+            other => {
+                out.clear();
+                show(other, out);
+                out
+            }
+        }
+    }
+
+    /// The text of a cell as the spreadsheet shows it.
+    #[must_use]
+    pub fn text(&self, column: u32) -> String {
+        let mut out = String::new();
+        show(self.get(column), &mut out);
+        out
+    }
+
+    fn item(&self, stored: Stored) -> Item<'_> {
+        match stored {
+            Stored::Text(start, end) => Item::Text(self.text.get(start..end).unwrap_or("")),
+            Stored::Number(n) => Item::Number(n),
+            Stored::Bool(b) => Item::Bool(b),
+            Stored::Date(d) => Item::Date(d),
+            Stored::Error(e) => Item::Error(e),
+            Stored::Uncalculated => Item::Uncalculated,
+        }
+    }
+}
+
+/// White space, the byte-order mark and what Word leaves behind.
+fn is_space(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
+}
+
+fn cut(text: &str) -> &str {
+    if text.len() <= limits::CELL_BYTES {
+        return text;
+    }
+    let mut end = limits::CELL_BYTES;
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    text.get(..end).unwrap_or("")
+}
+
+/// Appends an item as the spreadsheet shows it.
+pub fn show(item: Item<'_>, out: &mut String) {
+    // Writing to a String cannot fail.
+    let _ = match item {
+        Item::Blank | Item::Uncalculated => Ok(()),
+        Item::Text(text) => {
+            out.push_str(text);
+            Ok(())
+        }
+        Item::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(out, "{n:.0}"),
+        Item::Number(n) => write!(out, "{n}"),
+        Item::Bool(b) => write!(out, "{}", if b { "TRUE" } else { "FALSE" }),
+        Item::Date(d) => {
+            let (y, m, day) = crate::read::row::civil(d);
+            write!(out, "{day:02}/{m:02}/{y}")
+        }
+        Item::Error(e) => {
+            out.push_str(e);
+            Ok(())
+        }
+    };
+}
+
+/// Year, month and day of an Excel day number (1900 epoch).
+#[must_use]
+pub fn civil(days: f64) -> (i64, u32, u32) {
+    // Days since 1970-01-01; the usual civil-from-days arithmetic on eras of 400 years.
+    let z = days.floor().clamp(-1e6, 4e6) as i64 - 25_569 + 719_468;
+    let era = z.div_euclid(146_097);
+    let doe = z.rem_euclid(146_097);
+    let yoe = (doe - doe / 1460 + doe / 36_524 - doe / 146_096) / 365;
+    let doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    let mp = (5 * doy + 2) / 153;
+    let day = doy - (153 * mp + 2) / 5 + 1;
+    let month = if mp < 10 { mp + 3 } else { mp - 9 };
+    (yoe + era * 400 + i64::from(month <= 2), u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keeps_cells_in_order_and_drops_blanks() {
+        let mut row = Row::default();
+        row.start(3);
+        row.push(5, Item::Text("x"));
+        row.push(1, Item::Number(49.0));
+        row.push(2, Item::Text(" \u{a0}\n"));
+        row.push(3, Item::Date(43_831.0));
+        let cells: Vec<_> = row.cells().map(|(c, _)| c).collect();
+        assert_eq!(cells, [1, 3, 5]);
+        assert_eq!(row.text(1), "49");
+        assert_eq!(row.text(3), "01/01/2020");
+        assert_eq!(row.get(2), Item::Blank);
+    }
+}

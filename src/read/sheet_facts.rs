@@ -1,0 +1,134 @@
+//! What the cells of a sheet do not tell: merged areas and hidden rows.
+//!
+//! In an .xlsx the merged areas stand behind all the rows, where a reader of cells never comes in time. A quick scan of
+//! the inflated bytes finds them first; it looks for two words and parses nothing else.
+
+use std::io::Read;
+
+use memchr::memmem;
+
+use super::{Reason, limits};
+
+/// A merged area; rows and columns count from 0, ends included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Merge {
+    /// First row.
+    pub top: u32,
+    /// First column.
+    pub left: u32,
+    /// Last row.
+    pub bottom: u32,
+    /// Last column.
+    pub right: u32,
+}
+
+/// What else a sheet says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SheetFacts {
+    /// Merged areas, by first row and column.
+    pub merges: Vec<Merge>,
+    /// How many rows are hidden (by a filter or by hand).
+    pub hidden_rows: u32,
+}
+
+/// The longest piece of a tag that is looked for.
+const OVERLAP: usize = 256;
+
+/// Scans the bytes of a worksheet part.
+pub(crate) fn scan(part: impl Read) -> Result<SheetFacts, Reason> {
+    let mut part = part.take(limits::PART_BYTES + 1);
+    let mut facts = SheetFacts::default();
+    let merge = memmem::Finder::new("mergeCell ");
+    let hidden = memmem::Finder::new("hidden=");
+    let mut buffer = vec![0u8; 256 << 10];
+    let mut kept = 0;
+    let mut total = 0u64;
+    loop {
+        let Some(free) = buffer.get_mut(kept..) else { break };
+        let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
+        total += got as u64;
+        if total > limits::PART_BYTES {
+            return Err(Reason::TooLarge);
+        }
+        let filled = kept + got;
+        // Words that begin in the last bytes are left for the next round, unless there is none.
+        let end = if got == 0 { filled } else { filled.saturating_sub(OVERLAP) };
+        let bytes = buffer.get(..filled).unwrap_or(&[]);
+        for at in merge.find_iter(bytes).take_while(|at| *at < end) {
+            let tag = bytes.get(at..(at + OVERLAP).min(filled)).unwrap_or(&[]);
+            if facts.merges.len() < limits::MERGES {
+                facts.merges.extend(merge_of(tag));
+            }
+        }
+        for at in hidden.find_iter(bytes).take_while(|at| *at < end) {
+            facts.hidden_rows += u32::from(hides_row(bytes, at));
+        }
+        if got == 0 {
+            break;
+        }
+        let start = end.min(filled);
+        buffer.copy_within(start..filled, 0);
+        kept = filled - start;
+        if kept == buffer.len() {
+            break;
+        }
+    }
+    facts.merges.sort_unstable();
+    Ok(facts)
+}
+
+/// Whether the attribute at `at` is a true one and belongs to a `row` tag.
+fn hides_row(bytes: &[u8], at: usize) -> bool {
+    let value = bytes.get(at + 8).copied();
+    let before = bytes.get(at.saturating_sub(OVERLAP)..at).unwrap_or(&[]);
+    let tag = memchr::memrchr(b'<', before).and_then(|open| before.get(open + 1..)).unwrap_or(&[]);
+    let name = tag.split(|b| b.is_ascii_whitespace()).next().unwrap_or(&[]);
+    let name = name.rsplit(|b| *b == b':').next().unwrap_or(&[]);
+    matches!(value, Some(b'1' | b't')) && name == b"row"
+}
+
+/// The area in a tag that begins `mergeCell ref="A1:B2"`.
+fn merge_of(tag: &[u8]) -> Option<Merge> {
+    let tag = tag.get(..memchr::memchr(b'>', tag)?)?;
+    let at = memmem::find(tag, b"ref=")?;
+    let quote = *tag.get(at + 4)?;
+    let rest = tag.get(at + 5..)?;
+    let text = std::str::from_utf8(rest.get(..memchr::memchr(quote, rest)?)?).ok()?;
+    let (from, to) = text.split_once(':')?;
+    let ((top, left), (bottom, right)) = (cell_of(from)?, cell_of(to)?);
+    (top <= bottom && left <= right).then_some(Merge { top, left, bottom, right })
+}
+
+/// Row and column, from 0, of a cell spelt `B12` or `$B$12`.
+fn cell_of(text: &str) -> Option<(u32, u32)> {
+    let text = text.replace('$', "");
+    let digits = text.find(|c: char| c.is_ascii_digit())?;
+    let column = text.get(..digits)?.bytes().try_fold(0u32, |sum, b| {
+        b.is_ascii_alphabetic().then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1).filter(|c| *c <= limits::COLUMNS)
+    })?;
+    let row: u32 = text.get(digits..)?.parse().ok()?;
+    Some((row.checked_sub(1)?, column.checked_sub(1)?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_merges_and_hidden_rows_wherever_the_buffer_ends() {
+        let row = "<row r=\"5\" spans=\"1:9\" hidden=\"1\"><c r=\"A5\"><v>1</v></c></row><col min=\"1\" hidden=\"1\"/>";
+        for padding in [0, 262_000, 262_100, 262_143, 262_200, 600_000] {
+            let xml = format!(
+                "<worksheet><sheetData>{}{row}</sheetData><mergeCells count='2'><mergeCell ref=\"B2:C4\"/><x:mergeCell ref='A1:A3' /></mergeCells></worksheet>",
+                " ".repeat(padding)
+            );
+            let facts = scan(xml.as_bytes()).expect("scan");
+            assert_eq!(facts.hidden_rows, 1, "{padding}");
+            assert_eq!(
+                facts.merges,
+                [Merge { top: 0, left: 0, bottom: 2, right: 0 }, Merge { top: 1, left: 1, bottom: 3, right: 2 }],
+                "{padding}"
+            );
+        }
+    }
+}

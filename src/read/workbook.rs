@@ -1,0 +1,263 @@
+//! .xlsx, .xlsm and .xlsb through calamine's streaming cells readers.
+//!
+//! Never `worksheet_range`: it allocates the rectangle that the file claims, and two far cells in a file of a kilobyte
+//! end the process.
+
+use calamine::{
+    Cell, CellErrorType, DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsb, XlsbError, Xlsx,
+    XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError,
+};
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::book::{Rows, Sheet};
+use super::input::Input;
+use super::row::Item;
+use super::{Reason, Row, SheetFacts, sheet_facts, xlsx_parts};
+
+enum Inner {
+    Xlsx(Box<Xlsx<Input>>),
+    Xlsb(Box<Xlsb<Input>>),
+}
+
+/// An opened zip workbook.
+pub(crate) struct Workbook {
+    inner: Inner,
+    archive: ZipArchive<Input>,
+    sheets: Vec<Sheet>,
+    /// The zip part of each sheet, where it is known (.xlsx only).
+    parts: Vec<Option<String>>,
+}
+
+/// Why a zip file was not opened as a workbook.
+pub(crate) enum NotOpened {
+    /// It is an OpenDocument spreadsheet; here are its bytes.
+    Ods(Input),
+    Failed(Reason),
+}
+
+impl From<Reason> for NotOpened {
+    fn from(reason: Reason) -> NotOpened {
+        NotOpened::Failed(reason)
+    }
+}
+
+impl Workbook {
+    pub(crate) fn open(input: Input) -> Result<Workbook, NotOpened> {
+        let again = input.again().map_err(Reason::from)?;
+        let mut archive = ZipArchive::new(again).map_err(zip_reason)?;
+        let names: Vec<String> =
+            xlsx_parts::part_names(&archive).iter().map(|n| n.to_lowercase().replace('\\', "/")).collect();
+        let has = |ending: &str| names.iter().any(|name| name.ends_with(ending));
+        let (inner, sheets) = if has("xl/workbook.bin") {
+            let book = Xlsb::new(input).map_err(xlsb_reason)?;
+            let sheets = sheets_of(book.sheets_metadata());
+            (Inner::Xlsb(Box::new(book)), sheets)
+        } else if has("content.xml") && !has("workbook.xml") {
+            return Err(NotOpened::Ods(input));
+        } else if has("workbook.xml") {
+            let book = Xlsx::new(input).map_err(xlsx_reason)?;
+            let sheets = sheets_of(book.sheets_metadata());
+            (Inner::Xlsx(Box::new(book)), sheets)
+        } else if has("word/document.xml") || has("ppt/presentation.xml") || !has(".xml") {
+            return Err(Reason::NotSpreadsheet.into());
+        } else {
+            return Err(Reason::Damaged(String::new()).into());
+        };
+        let parts = match &inner {
+            Inner::Xlsx(_) => xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str())),
+            Inner::Xlsb(_) => vec![None; sheets.len()],
+        };
+        Ok(Workbook { inner, archive, sheets, parts })
+    }
+
+    pub(crate) fn sheets(&self) -> Vec<Sheet> {
+        self.sheets.clone()
+    }
+
+    pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
+        let Some(Some(part)) = self.parts.get(sheet) else { return Ok(SheetFacts::default()) };
+        let part = self.archive.by_name(part).map_err(zip_reason)?;
+        sheet_facts::scan(part)
+    }
+
+    pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
+        let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
+        match &mut self.inner {
+            Inner::Xlsx(book) => match book.worksheet_cells_reader(&name) {
+                Ok(cells) => Ok(Box::new(XlsxRows { cells, waiting: None, done: false })),
+                // Chart sheets have no cells.
+                Err(XlsxError::NotAWorksheet(_)) => Ok(Box::new(NoRows)),
+                Err(e) => Err(xlsx_reason(e)),
+            },
+            Inner::Xlsb(book) => {
+                let mut cells = book.worksheet_cells_reader(&name).map_err(xlsb_reason)?;
+                let next = move || cells.next_cell().map_err(xlsb_reason);
+                Ok(Box::new(XlsbRows { next, waiting: None, done: false }))
+            }
+        }
+    }
+}
+
+fn sheets_of(sheets: &[calamine::Sheet]) -> Vec<Sheet> {
+    sheets.iter().map(|s| Sheet { name: s.name.clone(), hidden: s.visible != SheetVisible::Visible }).collect()
+}
+
+struct NoRows;
+
+impl Rows for NoRows {
+    fn next(&mut self, _: &mut Row) -> Result<bool, Reason> {
+        Ok(false)
+    }
+}
+
+struct XlsxRows<'a> {
+    cells: XlsxCellReader<'a, Input>,
+    /// The first cell of the row to come.
+    waiting: Option<XlsxCellFormulaMetadataRecord<'a>>,
+    done: bool,
+}
+
+impl Rows for XlsxRows<'_> {
+    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
+        while !self.done {
+            let mut current = None;
+            row.start(0);
+            if let Some(first) = self.waiting.take() {
+                current = Some(first.pos.0);
+                row.start(first.pos.0 + 1);
+                push_xlsx(row, &first);
+            }
+            loop {
+                let Some(cell) = self.cells.next_cell_with_formula_metadata().map_err(xlsx_reason)? else {
+                    self.done = true;
+                    break;
+                };
+                match current {
+                    Some(number) if number != cell.pos.0 => {
+                        self.waiting = Some(cell);
+                        break;
+                    }
+                    None => {
+                        current = Some(cell.pos.0);
+                        row.start(cell.pos.0 + 1);
+                    }
+                    _ => {}
+                }
+                push_xlsx(row, &cell);
+            }
+            if !row.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>) {
+    let item = match item(&cell.value) {
+        Item::Blank if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) => Item::Uncalculated,
+        item => item,
+    };
+    row.push(cell.pos.1, item);
+}
+
+struct XlsbRows<'a, F> {
+    next: F,
+    waiting: Option<Cell<DataRef<'a>>>,
+    done: bool,
+}
+
+impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, Reason>> Rows for XlsbRows<'a, F> {
+    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
+        while !self.done {
+            let mut current = None;
+            row.start(0);
+            if let Some(first) = self.waiting.take() {
+                let (number, column) = first.get_position();
+                current = Some(number);
+                row.start(number + 1);
+                row.push(column, item(first.get_value()));
+            }
+            loop {
+                let Some(cell) = (self.next)()? else {
+                    self.done = true;
+                    break;
+                };
+                let (number, column) = cell.get_position();
+                match current {
+                    Some(now) if now != number => {
+                        self.waiting = Some(cell);
+                        break;
+                    }
+                    None => {
+                        current = Some(number);
+                        row.start(number + 1);
+                    }
+                    _ => {}
+                }
+                row.push(column, item(cell.get_value()));
+            }
+            if !row.is_empty() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+fn item<'a>(value: &'a DataRef<'_>) -> Item<'a> {
+    match value {
+        DataRef::Empty => Item::Blank,
+        DataRef::Int(n) => Item::Number(*n as f64),
+        DataRef::Float(n) => Item::Number(*n),
+        DataRef::String(s) | DataRef::DateTimeIso(s) | DataRef::DurationIso(s) => Item::Text(s),
+        DataRef::SharedString(s) => Item::Text(s),
+        DataRef::Bool(b) => Item::Bool(*b),
+        DataRef::DateTime(d) => date(d),
+        DataRef::Error(e) => Item::Error(error_text(e)),
+    }
+}
+
+/// A date as a day number of the 1900 epoch; a duration is a number.
+pub(super) fn date(date: &ExcelDateTime) -> Item<'static> {
+    if date.is_duration() {
+        return Item::Number(date.as_f64());
+    }
+    Item::Date(date.as_f64())
+}
+
+/// An error value as a spreadsheet shows it.
+pub(super) fn error_text(error: &CellErrorType) -> &'static str {
+    match error {
+        CellErrorType::Div0 => "#DIV/0!",
+        CellErrorType::NA => "#N/A",
+        CellErrorType::Name => "#NAME?",
+        CellErrorType::Null => "#NULL!",
+        CellErrorType::Num => "#NUM!",
+        CellErrorType::Ref => "#REF!",
+        CellErrorType::Value => "#VALUE!",
+        CellErrorType::GettingData => "#GETTING_DATA",
+    }
+}
+
+pub(super) fn zip_reason(e: ZipError) -> Reason {
+    match e {
+        ZipError::Io(e) => Reason::Damaged(e.to_string()),
+        e => Reason::Damaged(e.to_string()),
+    }
+}
+
+fn xlsx_reason(e: XlsxError) -> Reason {
+    match e {
+        XlsxError::Password => Reason::Password,
+        e => Reason::Damaged(e.to_string()),
+    }
+}
+
+fn xlsb_reason(e: XlsbError) -> Reason {
+    match e {
+        XlsbError::Password => Reason::Password,
+        e => Reason::Damaged(e.to_string()),
+    }
+}

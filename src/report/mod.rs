@@ -1,0 +1,8 @@
+//! Figures as people and scripts read them: one shape of data, several ways to write it.
+
+pub mod csv;
+pub mod markdown;
+pub mod notes;
+pub mod summary;
+pub mod table;
+pub mod terminal;

@@ -1,0 +1,387 @@
+//! The summary: all figures of a survey in the shape of `giamngheo.summary/1`, from which every output is made.
+
+use serde::{Deserialize, Serialize};
+
+use crate::diag::Diagnostic;
+use crate::group::Group;
+use crate::plan::Plan;
+use crate::survey::{RowCounts, Survey, Why};
+use crate::tally::{Counts, Known, Tally, WardTally, Whom};
+use crate::text::order;
+use crate::ward::{Kind, WardId};
+use crate::words::Words;
+
+/// The version of the shape.
+pub const SCHEMA: &str = "giamngheo.summary/1";
+
+/// Counts, `null` where unknown.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)] // The terms are explained in `tally::Counts`.
+pub struct Figures {
+    pub households: Option<u64>,
+    pub review: Option<u64>,
+    pub registered: Option<u64>,
+    pub target: Option<u64>,
+    pub exited: Option<u64>,
+    pub exited_to_near_poor: Option<u64>,
+    pub exited_above: Option<u64>,
+    pub registered_exited: Option<u64>,
+    pub still_poor: Option<u64>,
+    pub no_outcome: Option<u64>,
+    pub moved_out: Option<u64>,
+    pub ended: Option<u64>,
+    pub from_near_poor: Option<u64>,
+    pub fell_back: Option<u64>,
+    pub newly_poor: Option<u64>,
+    pub moved_in: Option<u64>,
+    pub end: Option<u64>,
+}
+
+impl Figures {
+    /// The names of the figures, in their order.
+    pub const NAMES: [&str; 17] = [
+        "households",
+        "review",
+        "registered",
+        "target",
+        "exited",
+        "exited_to_near_poor",
+        "exited_above",
+        "registered_exited",
+        "still_poor",
+        "no_outcome",
+        "moved_out",
+        "ended",
+        "from_near_poor",
+        "fell_back",
+        "newly_poor",
+        "moved_in",
+        "end",
+    ];
+
+    /// The figures in the order of [`Figures::NAMES`].
+    #[must_use]
+    pub fn values(&self) -> [Option<u64>; 17] {
+        [
+            self.households,
+            self.review,
+            self.registered,
+            self.target,
+            self.exited,
+            self.exited_to_near_poor,
+            self.exited_above,
+            self.registered_exited,
+            self.still_poor,
+            self.no_outcome,
+            self.moved_out,
+            self.ended,
+            self.from_near_poor,
+            self.fell_back,
+            self.newly_poor,
+            self.moved_in,
+            self.end,
+        ]
+    }
+
+    /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).
+    #[must_use]
+    pub fn of(counts: &Counts, known: Known, whom: Whom) -> Figures {
+        let registered = (!known.registration_unknown).then_some(counts.registered);
+        let mut figures = Figures {
+            households: Some(counts.households),
+            review: Some(counts.review),
+            registered,
+            ..Figures::default()
+        };
+        if whom != Whom::Poor || known.outcome_unknown {
+            return figures;
+        }
+        let says_where = counts.exited_to_near_poor + counts.exited_above > 0;
+        figures.exited = Some(counts.exited);
+        figures.exited_to_near_poor = says_where.then_some(counts.exited_to_near_poor);
+        figures.exited_above = says_where.then_some(counts.exited_above);
+        figures.registered_exited = registered.map(|_| counts.registered_exited);
+        figures.still_poor = Some(counts.still_poor);
+        figures.no_outcome = Some(counts.no_outcome);
+        figures.moved_out = Some(counts.moved_out);
+        figures.ended = Some(counts.ended);
+        figures.from_near_poor = Some(counts.from_near_poor);
+        figures.fell_back = Some(counts.fell_back);
+        figures.newly_poor = Some(counts.newly_poor);
+        figures.moved_in = Some(counts.moved_in);
+        figures.end = Some(counts.end());
+        figures
+    }
+}
+
+/// The plan in use.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct PlanInUse {
+    pub unit: String,
+    pub year: u16,
+    pub from: String,
+}
+
+/// The figures of the whole survey.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Total {
+    #[serde(flatten)]
+    pub figures: Figures,
+    pub near_poor: u64,
+    pub residents: Option<u64>,
+    pub residents_end: Option<u64>,
+}
+
+/// The figures of a cause group; group 0 (not yet grouped) has no code.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct GroupFigures {
+    pub group: u8,
+    pub code: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    #[serde(flatten)]
+    pub figures: Figures,
+}
+
+/// The figures of a ward.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct WardFigures {
+    pub ward: Option<String>,
+    pub unit: Option<String>,
+    pub code: Option<String>,
+    #[serde(flatten)]
+    pub figures: Figures,
+    pub near_poor: u64,
+    pub residents: Option<u64>,
+    pub residents_end: Option<u64>,
+    pub groups: Vec<GroupFigures>,
+}
+
+/// How the rows of the sheets in use were taken.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Rows {
+    pub read: u64,
+    pub households: u64,
+    pub members: u64,
+    pub headings: u64,
+    pub subtotals: u64,
+    pub sections: u64,
+    pub blank: u64,
+    pub notes: u64,
+    pub rejected: u64,
+}
+
+impl From<RowCounts> for Rows {
+    fn from(c: RowCounts) -> Rows {
+        Rows {
+            read: c.read,
+            households: c.households,
+            members: c.members,
+            headings: c.headings,
+            subtotals: c.subtotals,
+            sections: c.sections,
+            blank: c.blank,
+            notes: c.notes,
+            rejected: c.rejected,
+        }
+    }
+}
+
+/// A sheet or file, used or not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct SourceUsed {
+    pub file: String,
+    pub sheet: Option<String>,
+    pub used: bool,
+    pub why: String,
+    pub header_rows: Vec<u32>,
+    pub encoding: Option<String>,
+    pub households: u64,
+}
+
+/// A finding with its words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Finding {
+    pub code: String,
+    pub severity: String,
+    pub file: Option<String>,
+    pub sheet: Option<String>,
+    pub cell: Option<String>,
+    pub message: String,
+}
+
+impl Finding {
+    /// A finding in the words of a language.
+    #[must_use]
+    pub fn of(diagnostic: &Diagnostic, words: &Words) -> Finding {
+        let text = |s: &str| (!s.is_empty()).then(|| s.to_owned());
+        Finding {
+            code: diagnostic.code.id().to_owned(),
+            severity: diagnostic.code.severity().id().to_owned(),
+            file: text(&diagnostic.place.file),
+            sheet: text(&diagnostic.place.sheet),
+            cell: diagnostic.place.cell.map(|c| c.to_string()),
+            message: words.message(diagnostic),
+        }
+    }
+}
+
+/// The summary.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[allow(missing_docs)]
+pub struct Summary {
+    pub schema: String,
+    pub plan: Option<PlanInUse>,
+    pub standing: String,
+    pub as_of: Option<String>,
+    pub target_from: Option<String>,
+    pub actual_from: Option<String>,
+    pub total: Total,
+    pub groups: Vec<GroupFigures>,
+    pub wards: Vec<WardFigures>,
+    pub rows: Rows,
+    pub sources: Vec<SourceUsed>,
+    pub diagnostics: Vec<Finding>,
+}
+
+/// What a summary is made from, beside the survey and its tally.
+pub struct Frame<'a> {
+    /// The plan in use, if one is.
+    pub plan: Option<&'a Plan>,
+    /// The plan whose group names and order of wards serve in any case.
+    pub names: &'a Plan,
+    /// Which households are counted.
+    pub whom: Whom,
+    /// The day the figures stand for.
+    pub as_of: Option<String>,
+    /// The language.
+    pub words: &'a Words,
+}
+
+impl Summary {
+    /// Puts the figures of a survey together.
+    #[must_use]
+    pub fn new(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>) -> Summary {
+        let total = tally.total();
+        let registered = !total.known.registration_unknown && frame.whom == Whom::Poor && total.sum().households > 0;
+        let target_from = registered.then(|| "registered".to_owned());
+        let actual = !total.known.outcome_unknown || tally.wards.values().any(|w| !w.known.outcome_unknown);
+        let some_actual = actual && frame.whom == Whom::Poor && survey.lists.iter().any(|l| l.tells_outcome);
+        let figures = |counts: &Counts, known: Known| {
+            let mut figures = Figures::of(counts, known, frame.whom);
+            figures.target = figures.registered.filter(|_| target_from.is_some());
+            figures
+        };
+        let groups = |ward: &WardTally, named: bool| {
+            let order = [1, 2, 3, 4, 5, 6, 0usize];
+            let filled = |at: usize| {
+                ward.groups.get(at).filter(|c| at > 0 || c.households + c.entries() > 0).map(|counts| {
+                    let group = u8::try_from(at).ok().and_then(Group::new);
+                    let name = group.map_or_else(|| frame.words.get("group.none"), |g| frame.names.group_name(g));
+                    GroupFigures {
+                        group: group.map_or(0, Group::number),
+                        code: group.map(|g| g.code().to_owned()),
+                        name: named.then(|| name.to_owned()),
+                        figures: figures(counts, ward.known),
+                    }
+                })
+            };
+            order.into_iter().filter_map(filled).collect::<Vec<_>>()
+        };
+        let year = frame.plan.map(|p| p.year).or_else(|| survey.years.iter().copied().max());
+        let wards = ordered_wards(survey, tally, frame)
+            .into_iter()
+            .filter_map(|id| {
+                let ward = tally.wards.get(&id)?;
+                let named = id.and_then(|id| survey.wards.get(id));
+                let period = named.and_then(|w| w.known).and_then(|k| k.in_year(year));
+                Some(WardFigures {
+                    ward: named.map(|w| w.name.clone()),
+                    unit: period.map(|p| p.unit.clone()),
+                    code: period.map(|p| p.code.clone()),
+                    figures: figures(&ward.sum(), ward.known),
+                    near_poor: ward.near_poor,
+                    residents: None,
+                    residents_end: None,
+                    groups: groups(ward, false),
+                })
+            })
+            .collect();
+        Summary {
+            schema: SCHEMA.to_owned(),
+            plan: frame.plan.map(|p| PlanInUse { unit: p.unit.clone(), year: p.year, from: p.from.id().to_owned() }),
+            standing: frame.whom.id().to_owned(),
+            as_of: frame.as_of.clone(),
+            target_from: target_from.clone(),
+            actual_from: some_actual.then(|| "outcome".to_owned()),
+            total: Total {
+                figures: figures(&total.sum(), total.known),
+                near_poor: total.near_poor,
+                residents: None,
+                residents_end: None,
+            },
+            groups: groups(&total, true),
+            wards,
+            rows: survey.rows.into(),
+            sources: sources(survey, frame.words),
+            diagnostics: survey.diagnostics.sorted().into_iter().map(|d| Finding::of(d, frame.words)).collect(),
+        }
+    }
+}
+
+fn sources(survey: &Survey, words: &Words) -> Vec<SourceUsed> {
+    let one = |source: &crate::survey::Source| SourceUsed {
+        file: source.file.to_string(),
+        sheet: (!source.sheet.is_empty()).then(|| source.sheet.to_string()),
+        used: source.why == Why::Used,
+        why: why(&source.why, words),
+        header_rows: source.header_rows.clone(),
+        encoding: source.encoding.map(str::to_owned),
+        households: if source.why == Why::Used { source.households } else { 0 },
+    };
+    survey.sources.iter().map(one).collect()
+}
+
+/// Why a sheet was not used, in words; empty when it was.
+#[must_use]
+pub fn why(why: &Why, words: &Words) -> String {
+    match why {
+        Why::Used => String::new(),
+        Why::NoCause(columns) => {
+            let list: Vec<String> =
+                columns.iter().map(|(at, name)| format!("{} “{name}”", crate::diag::column_name(*at))).collect();
+            words.say("why.no-cause", &[("columns", &list.join(", "))])
+        }
+        other => words.get(&format!("why.{}", other.id())).to_owned(),
+    }
+}
+
+/// The wards in the order of the tables: the plan's, else phường before xã and alphabetical; unknown last.
+fn ordered_wards(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>) -> Vec<Option<WardId>> {
+    let plan: Vec<WardId> = frame.plan.map(|p| p.ward_ids(survey)).unwrap_or_default();
+    let mut wards: Vec<Option<WardId>> = tally.wards.keys().copied().collect();
+    let rank = |id: &Option<WardId>| id.and_then(|id| plan.iter().position(|p| *p == id)).unwrap_or(usize::MAX);
+    let kind = |id: &Option<WardId>| {
+        id.and_then(|id| survey.wards.get(id)).and_then(|w| w.kind).map_or(3, |k| match k {
+            Kind::Phuong => 0,
+            Kind::ThiTran => 1,
+            Kind::Xa => 2,
+        })
+    };
+    let name = |id: &Option<WardId>| id.and_then(|id| survey.wards.get(id)).map(|w| w.name.clone()).unwrap_or_default();
+    wards.sort_by(|a, b| {
+        a.is_none()
+            .cmp(&b.is_none())
+            .then(rank(a).cmp(&rank(b)))
+            .then(kind(a).cmp(&kind(b)))
+            .then_with(|| order::compare(&name(a), &name(b)))
+    });
+    wards
+}

@@ -1,0 +1,530 @@
+//! From files to households: which sheets hold lists, and what each row of them says.
+//!
+//! Everything that can be counted is kept as counts of equal households ([`Tallied`]), so that memory does not grow with
+//! the rows; judging causes and outcomes waits until a list has been read to its end.
+
+pub mod cause;
+mod feed;
+pub mod household;
+mod legend;
+mod list;
+mod repeats;
+mod roles;
+mod rows;
+mod scan;
+mod source;
+pub mod wordings;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::read::files::Named;
+use crate::read::{Book, ReadError, Row};
+use crate::survey::cause::Causes;
+use crate::survey::household::{CauseId, Household, Origin, Registered, Standing};
+use crate::survey::legend::Legend;
+use crate::survey::wordings::{Outcome, StandingWord};
+use crate::ward::{WardId, Wards};
+use feed::Feed;
+use list::{ListReader, Setting};
+use repeats::{Marker, Repeats};
+use roles::RoleLists;
+use scan::{Scan, Sheetkind};
+
+pub use rows::RowCounts;
+pub use source::{Source, Why};
+
+/// What to read and how.
+#[derive(Debug, Default, Clone)]
+pub struct Options {
+    /// Only the sheet of this name.
+    pub sheet: Option<String>,
+    /// Rows read so far, for whoever shows progress.
+    pub progress: Arc<AtomicU64>,
+}
+
+/// Why no survey came of the files.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum Refusal {
+    /// A file that could not be read.
+    Unreadable(ReadError),
+    /// A folder that could not be listed.
+    Folder(std::path::PathBuf, String),
+    /// A file that holds no list of households, and why each of its sheets is none.
+    NoList(Place, Vec<(String, Why)>),
+    /// A formula without a stored result in a column that is needed.
+    Uncalculated(Place),
+    /// No households anywhere.
+    Nothing,
+}
+
+/// Households of a list that are equal in all that is counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Alike {
+    /// Their ward.
+    pub ward: Option<WardId>,
+    /// Their hamlet's number in the list.
+    pub hamlet: u32,
+    /// Their way of giving a cause.
+    pub cause: CauseId,
+    /// Their standing as worded.
+    pub standing: Standing,
+    /// What became of them.
+    pub outcome: Option<Outcome>,
+    /// Whether they are registered.
+    pub registered: Registered,
+}
+
+/// One list, read to its end.
+#[derive(Debug)]
+pub struct Tallied {
+    /// Its number among the sources.
+    pub source: usize,
+    /// How many households there are of each kind.
+    pub alike: BTreeMap<Alike, u64>,
+    /// The ways of giving a cause.
+    pub causes: Causes,
+    /// The headings of its marked columns.
+    pub marked: Vec<String>,
+    /// What its codes mean.
+    pub legend: Legend,
+    /// The hamlets, by number.
+    pub hamlets: Vec<String>,
+    /// Whether it says who is registered.
+    pub tells_registration: bool,
+    /// Whether it says what became of households: a column is there and not wholly empty.
+    pub tells_outcome: bool,
+}
+
+/// All that the files say.
+#[derive(Debug)]
+pub struct Survey {
+    /// Every sheet and file, used or not.
+    pub sources: Vec<Source>,
+    /// How the rows were taken.
+    pub rows: RowCounts,
+    /// The wards met.
+    pub wards: Wards,
+    /// The lists.
+    pub lists: Vec<Tallied>,
+    /// The findings.
+    pub diagnostics: Diagnostics,
+    /// The years that titles name.
+    pub years: Vec<u16>,
+    /// The districts, cities and provinces that titles name, folded.
+    pub places: Vec<String>,
+}
+
+impl Survey {
+    /// The wards that households of the lists have, each once, in the order of meeting.
+    #[must_use]
+    pub fn wards_named(&self) -> Vec<WardId> {
+        let named: std::collections::BTreeSet<WardId> =
+            self.lists.iter().flat_map(|l| l.alike.keys()).filter_map(|a| a.ward).collect();
+        named.into_iter().collect()
+    }
+}
+
+/// Reads files into a survey.
+///
+/// # Errors
+///
+/// Everything that keeps the figures from being right: all of it, not the first.
+pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> {
+    let mut run = Run {
+        survey: Survey {
+            sources: Vec::new(),
+            rows: RowCounts::default(),
+            wards: Wards::default(),
+            lists: Vec::new(),
+            diagnostics: Diagnostics::default(),
+            years: Vec::new(),
+            places: Vec::new(),
+        },
+        refusals: Vec::new(),
+        repeats: Repeats::default(),
+        marker: Marker::default(),
+        roles: RoleLists::default(),
+        first_seen: BTreeMap::new(),
+        options,
+    };
+    let scans = run.scan(files);
+    run.lists(files, scans);
+    run.finish()
+}
+
+struct Run<'a> {
+    survey: Survey,
+    refusals: Vec<Refusal>,
+    repeats: Repeats,
+    marker: Marker,
+    roles: RoleLists,
+    /// Where each ward was met first.
+    first_seen: BTreeMap<WardId, Place>,
+    options: &'a Options,
+}
+
+impl Run<'_> {
+    /// Looks at the head of every sheet of every file.
+    fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
+        let mut all = Vec::new();
+        for file in files {
+            let found = Book::open(&file.path).and_then(|mut book| scan::book(&mut book, &file.path, self.options));
+            match found {
+                Ok(scans) => all.push(scans),
+                Err(error) => {
+                    if file.found && !source::is_spreadsheet(&file.path, &error) {
+                        let place = source::place_of(&file.path, "", self.survey.sources.len());
+                        self.leave_out(&place, Why::NotSpreadsheet, None);
+                        self.survey.diagnostics.push(Diagnostic::new(Code::FileWithoutList, place));
+                    } else {
+                        self.refusals.push(Refusal::Unreadable(error));
+                    }
+                    all.push(Vec::new());
+                }
+            }
+        }
+        all
+    }
+
+    fn leave_out(&mut self, place: &Place, why: Why, encoding: Option<&'static str>) {
+        self.survey.sources.push(Source {
+            file: Arc::clone(&place.file),
+            sheet: Arc::clone(&place.sheet),
+            why,
+            header_rows: Vec::new(),
+            encoding,
+            households: 0,
+        });
+    }
+
+    /// Reads the lists: first those that are matched to others, then the others.
+    fn lists(&mut self, files: &[Named], scans: Vec<Vec<Scan>>) {
+        let is_main = |s: &Scan| s.kind == Sheetkind::List && s.titles.role.is_none();
+        let has_main = scans.iter().flatten().any(is_main);
+        let mut order = 0;
+        let mut jobs = Vec::new();
+        for (file, mut sheets) in files.iter().zip(scans) {
+            if sheets.is_empty() {
+                continue;
+            }
+            let has_list = sheets.iter().any(|s| s.kind == Sheetkind::List);
+            for sheet in &mut sheets {
+                // A list of exits or registrations beside a main list needs no causes.
+                if sheet.kind == Sheetkind::NoCause && has_main && sheet.titles.role.is_some() {
+                    sheet.kind = Sheetkind::List;
+                }
+                sheet.order = order;
+                order += 1;
+            }
+            let legend = sheets.iter().fold(Legend::default(), |mut sum, s| {
+                sum.extend(s.legend.clone());
+                sum
+            });
+            if !has_list && !sheets.iter().any(|s| s.kind == Sheetkind::List) {
+                self.no_list(file, &sheets);
+            }
+            jobs.push((file, sheets, legend));
+        }
+        // Places sort by source: the sources stand in the order of the files, whatever the order of reading.
+        let base = self.survey.sources.len();
+        for (_, sheets, _) in &jobs {
+            for sheet in sheets {
+                let mut place = sheet.place.clone();
+                place.source = base + sheet.order;
+                self.leave_out(&place, sheet.why(), sheet.encoding);
+            }
+        }
+        for matched in [true, false] {
+            for (file, sheets, legend) in &jobs {
+                let wanted = |s: &&Scan| s.kind == Sheetkind::List && (has_main && s.titles.role.is_some()) == matched;
+                if sheets.iter().any(|s| wanted(&s)) {
+                    self.read_file(file, sheets.iter().filter(wanted), legend, base, matched);
+                }
+            }
+        }
+    }
+
+    /// A file without a list: a refusal when it was named, a warning when it was found in a folder.
+    fn no_list(&mut self, file: &Named, sheets: &[Scan]) {
+        let place = source::place_of(&file.path, "", self.survey.sources.len());
+        if file.found && !sheets.iter().any(|s| s.kind == Sheetkind::NoCause) {
+            self.survey.diagnostics.push(Diagnostic::new(Code::FileWithoutList, place));
+        } else {
+            let why = sheets.iter().map(|s| (s.place.sheet.to_string(), s.why())).collect();
+            self.refusals.push(Refusal::NoList(place, why));
+        }
+    }
+
+    fn read_file<'s>(
+        &mut self,
+        file: &Named,
+        sheets: impl Iterator<Item = &'s Scan>,
+        legend: &Legend,
+        base: usize,
+        matched: bool,
+    ) {
+        let mut book = match Book::open(&file.path) {
+            Ok(book) => book,
+            Err(error) => {
+                self.refusals.push(Refusal::Unreadable(error));
+                return;
+            }
+        };
+        for sheet in sheets {
+            if let Err(error) = self.read_list(&mut book, &file.path, sheet, legend, base + sheet.order, matched) {
+                self.refusals.push(Refusal::Unreadable(error));
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_lines)]
+    fn read_list(
+        &mut self,
+        book: &mut Book,
+        path: &Path,
+        scan: &Scan,
+        legend: &Legend,
+        source: usize,
+        matched: bool,
+    ) -> Result<(), ReadError> {
+        let Some(header) = &scan.header else { return Ok(()) };
+        let place = Place { source, ..scan.place.clone() };
+        let ward = scan::setting_ward(scan, path, &mut self.survey.wards);
+        let setting = Setting { place: place.clone(), titles: scan.titles.clone(), ward, merges: &scan.facts.merges };
+        let mut reader = ListReader::new(setting, header);
+        reader.legend.extend(legend.clone());
+        let mut tallied = Tallied {
+            source,
+            alike: BTreeMap::new(),
+            causes: Causes::default(),
+            marked: header.all(crate::table::Field::CauseMark).map(|c| c.leaf().to_owned()).collect(),
+            legend: Legend::default(),
+            hamlets: Vec::new(),
+            tells_registration: reader.columns.tells_registration(),
+            tells_outcome: false,
+        };
+        let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> = std::collections::HashMap::default();
+        let mut watch = ListWatch::default();
+        let list_number = u32::try_from(source).unwrap_or(u32::MAX);
+        let mut header_rows = header.numbers.clone();
+        let mut feed = Feed::new(book.rows(scan.sheet)?);
+        let mut row = Row::default();
+        while feed.next(&mut row)? {
+            self.options.progress.fetch_add(1, Ordering::Relaxed);
+            if header_rows.last().is_some_and(|last| row.number <= *last) && watch.households == 0 {
+                reader.pass(&row, header.numbers.contains(&row.number));
+                continue;
+            }
+            if let Some((next, rows)) = feed.header(&row, &scan.facts.merges)? {
+                if next.lists_households() && watch.households == 0 {
+                    header_rows.extend(&next.numbers);
+                }
+                reader.new_header(&next, &rows, &mut self.survey.wards);
+                continue;
+            }
+            let Some(household) = reader.read(&mut row, &mut self.survey.wards) else { continue };
+            watch.households += 1;
+            let marks = self.marker.marks(&household);
+            let mut alike = Alike {
+                ward: household.ward.map(|w| w.value),
+                hamlet: match hamlets.get(household.hamlet) {
+                    Some(number) => *number,
+                    None => {
+                        let number = u32::try_from(tallied.hamlets.len()).unwrap_or(u32::MAX);
+                        hamlets.insert(household.hamlet.to_owned(), number);
+                        tallied.hamlets.push(household.hamlet.to_owned());
+                        number
+                    }
+                },
+                cause: household.cause,
+                standing: household.standing.value,
+                outcome: household.outcome.map(|o| o.value),
+                registered: household.registered.value,
+            };
+            if let Some(ward) = alike.ward {
+                self.first_seen.entry(ward).or_insert_with(|| {
+                    let column = match household.ward.map(|w| w.from) {
+                        Some(Origin::Cell(column)) => Some(column),
+                        _ => None,
+                    };
+                    place.at(household.row, column)
+                });
+            }
+            watch.see(&household, &place, &mut self.survey.diagnostics);
+            if matched {
+                self.roles.add(source, household.row, marks, alike);
+            } else {
+                self.roles.apply(marks, &mut alike);
+                match self.repeats.meet(marks, (list_number, household.row)) {
+                    Some(repeat) => watch.repeat(repeat, list_number, household.row),
+                    None => watch.fresh += 1,
+                }
+            }
+            *counts.entry(alike).or_default() += 1;
+        }
+        if let Some(place) = reader.uncalculated.take() {
+            self.refusals.push(Refusal::Uncalculated(place));
+            return Ok(());
+        }
+        if watch.households == 0 {
+            self.set_source(source, Why::BlankForm, &header_rows, 0);
+            return Ok(());
+        }
+        if !matched && watch.fresh == 0 && watch.all_elsewhere {
+            let before = watch.repeats.first().map_or(0, |r| r.0.before.0);
+            let first = self.place_of_source(before as usize);
+            self.set_source(source, Why::Repeated, &header_rows, watch.households);
+            self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, place).and(first));
+            return Ok(());
+        }
+        self.set_source(source, Why::Used, &header_rows, watch.households);
+        self.survey.rows.add(&reader.rows);
+        self.survey.years.extend(scan.titles.year);
+        self.survey.places.extend(scan.titles.places.iter().cloned());
+        tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
+        watch.finish(&place, tallied.tells_outcome, scan, self);
+        tallied.causes = std::mem::take(&mut reader.causes);
+        let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
+        reader.legend.extend(foreign);
+        tallied.legend = std::mem::take(&mut reader.legend);
+        self.survey.diagnostics.append(std::mem::take(&mut reader.diagnostics));
+        if scan.titles.role == Some(crate::table::Role::Registered) {
+            tallied.tells_registration = true;
+        }
+        tallied.alike = counts.into_iter().collect();
+        if matched {
+            self.roles.lists.push(tallied);
+        } else {
+            self.survey.lists.push(tallied);
+        }
+        Ok(())
+    }
+
+    fn set_source(&mut self, source: usize, why: Why, header_rows: &[u32], households: u64) {
+        if let Some(source) = self.survey.sources.get_mut(source) {
+            source.why = why;
+            source.header_rows = header_rows.to_vec();
+            source.households = households;
+        }
+    }
+
+    fn place_of_source(&self, source: usize) -> Place {
+        self.survey.sources.get(source).map_or_else(Place::run, |s| Place {
+            source,
+            file: Arc::clone(&s.file),
+            sheet: Arc::clone(&s.sheet),
+            cell: None,
+        })
+    }
+
+    fn finish(mut self) -> Result<Survey, Vec<Refusal>> {
+        let roles = std::mem::take(&mut self.roles);
+        roles.finish(&mut self.survey);
+        if self.refusals.is_empty() && self.survey.lists.is_empty() {
+            let blank: Vec<(String, Why)> =
+                self.survey.sources.iter().map(|s| (s.sheet.to_string(), s.why.clone())).collect();
+            let one = self.survey.sources.first().filter(|_| self.survey.sources.len() == blank.len()).map(|s| Arc::clone(&s.file));
+            self.refusals.push(match one {
+                Some(file) if !blank.is_empty() => Refusal::NoList(Place { file, ..Place::default() }, blank),
+                _ => Refusal::Nothing,
+            });
+        }
+        if !self.refusals.is_empty() {
+            return Err(self.refusals);
+        }
+        for (id, ward) in self.survey.wards.iter() {
+            if ward.known.is_some() {
+                continue;
+            }
+            if let Some(place) = self.first_seen.get(&id) {
+                let near = self.survey.wards.nearest(id).join(", ");
+                let diagnostic = Diagnostic::new(Code::UnknownWard, place.clone());
+                self.survey.diagnostics.push(diagnostic.with("ward", &ward.name).with("near", near));
+            }
+        }
+        self.survey.lists.sort_by_key(|l| l.source);
+        Ok(self.survey)
+    }
+}
+
+/// What is watched for while a list is read.
+#[derive(Default)]
+struct ListWatch {
+    households: u64,
+    /// Households not met before.
+    fresh: u64,
+    /// Whether every household met before was met in another list.
+    all_elsewhere: bool,
+    outcomes: u64,
+    without_ward: u64,
+    assumed: u64,
+    unsaid: u64,
+    /// Repeats, with the row of the second; capped like the findings they become.
+    repeats: Vec<(repeats::Repeat, u32)>,
+    /// Registered households without an outcome: row and column of the outcome.
+    silent: Vec<u32>,
+}
+
+impl ListWatch {
+    fn see(&mut self, household: &Household<'_>, place: &Place, diagnostics: &mut Diagnostics) {
+        self.without_ward += u64::from(household.ward.is_none());
+        self.assumed += u64::from(household.standing.from == Origin::Assumed);
+        match household.outcome {
+            Some(outcome) => {
+                self.outcomes += 1;
+                self.unsaid += u64::from(matches!(outcome.value, Outcome::EndedUnsaid | Outcome::MovedInUnsaid));
+                let poor = household.standing.value.word == StandingWord::Poor;
+                if poor && matches!(outcome.value, Outcome::NearPoorExit | Outcome::NearPoor) {
+                    let column = if let Origin::Cell(c) = outcome.from { Some(c) } else { None };
+                    diagnostics.push(Diagnostic::new(Code::ContradictingOutcome, place.at(household.row, column)));
+                }
+            }
+            None if household.registered.value == Registered::Yes && self.silent.len() < crate::diag::MOST_PER_CODE => {
+                self.silent.push(household.row);
+            }
+            None => {}
+        }
+    }
+
+    fn repeat(&mut self, repeat: repeats::Repeat, list: u32, row: u32) {
+        let elsewhere = repeat.before.0 != list;
+        self.all_elsewhere = elsewhere && (self.all_elsewhere || self.repeats.is_empty());
+        if self.repeats.len() < crate::diag::MOST_PER_CODE {
+            self.repeats.push((repeat, row));
+        }
+    }
+
+    fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, run: &mut Run<'_>) {
+        for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
+            let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
+            let before = run.place_of_source(repeat.before.0 as usize).at(repeat.before.1, None);
+            run.survey.diagnostics.push(Diagnostic::new(code, place.at(*row, None)).and(before));
+        }
+        if tells_outcome {
+            for row in &self.silent {
+                run.survey.diagnostics.push(Diagnostic::new(Code::RegisteredWithoutOutcome, place.at(*row, None)));
+            }
+        }
+        let mut note = |code, count: u64| {
+            if count > 0 {
+                run.survey.diagnostics.push(Diagnostic::new(code, place.clone()).with("n", count));
+            }
+        };
+        note(Code::NoWard, self.without_ward);
+        note(Code::StandingAssumed, self.assumed);
+        note(Code::UnspecifiedChange, self.unsaid);
+        note(Code::HiddenRows, u64::from(scan.facts.hidden_rows));
+        if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
+            run.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
+        }
+        if let Some(encoding) = scan.encoding.filter(|e| !e.starts_with("UTF")) {
+            run.survey.diagnostics.push(Diagnostic::new(Code::OldCharset, place.clone()).with("charset", encoding));
+        }
+    }
+}

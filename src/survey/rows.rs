@@ -1,0 +1,285 @@
+//! Which rows of a list are persons, and which are headings, sums, sections, notes or nothing.
+
+use crate::read::{Item, Row};
+use crate::survey::list::Columns;
+use crate::survey::wordings::{Mark, StandingWord, Wordings};
+use crate::table::is_numbering;
+use crate::text::fold::fold;
+use crate::ward::{Gazetteer, Typed, WardId, Wards, wards_in_title};
+
+/// How the rows of the sheets in use were taken: `read` is the sum of the others.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct RowCounts {
+    /// Rows up to the last filled one.
+    pub read: u64,
+    /// Rows of households, whatever their standing.
+    pub households: u64,
+    /// Rows of members under a head.
+    pub members: u64,
+    /// Rows of headings and column numbers.
+    pub headings: u64,
+    /// Rows of sums.
+    pub subtotals: u64,
+    /// Rows that open a section: wards, hamlets, standings.
+    pub sections: u64,
+    /// Empty rows, and rows with a running number only.
+    pub blank: u64,
+    /// Titles, notes, signatures, and tables of another kind.
+    pub notes: u64,
+    /// Rows that hold something but no name, number or cause.
+    pub rejected: u64,
+}
+
+impl RowCounts {
+    /// Adds another's counts.
+    pub fn add(&mut self, other: &RowCounts) {
+        self.read += other.read;
+        self.households += other.households;
+        self.members += other.members;
+        self.headings += other.headings;
+        self.subtotals += other.subtotals;
+        self.sections += other.sections;
+        self.blank += other.blank;
+        self.notes += other.notes;
+        self.rejected += other.rejected;
+    }
+}
+
+/// What a row is.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Kind<'r> {
+    Heading,
+    Subtotal,
+    Section { label: &'r str, column: u32 },
+    Note { signed: bool },
+    Blank,
+    Rejected,
+    Person,
+}
+
+/// What a row holds.
+pub(crate) struct Facts<'r> {
+    /// The first text that is no running number, and its column.
+    label: Option<(u32, &'r str)>,
+    /// The name column holds a text with letters.
+    named: bool,
+    /// The running number is a whole number.
+    numbered: bool,
+    /// The running number is a Roman number or a letter.
+    lettered: bool,
+    identity: bool,
+    cause: bool,
+    birth: bool,
+    /// Known cells other than the running number that are filled.
+    known: usize,
+}
+
+impl<'r> Facts<'r> {
+    pub(crate) fn of(row: &'r Row, columns: &Columns, words: &Wordings) -> Facts<'r> {
+        let order = columns.order.or(columns.head_order);
+        let order_item = order.map_or(Item::Blank, |c| row.get(c));
+        let numbered = match order_item {
+            Item::Number(n) => n.fract() == 0.0,
+            Item::Text(t) => {
+                let t = t.trim().trim_end_matches(['.', ')']);
+                !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit())
+            }
+            Item::Uncalculated => true,
+            _ => false,
+        };
+        let lettered = matches!(order_item, Item::Text(t) if is_letter_number(t));
+        let label = row.cells().find_map(|(c, item)| match item {
+            Item::Text(t) if !(Some(c) == order && (numbered || lettered)) => Some((c, t)),
+            _ => None,
+        });
+        let text_in = |column: Option<u32>| match column.map(|c| row.get(c)) {
+            Some(Item::Text(t)) => Some(t),
+            _ => None,
+        };
+        let named = text_in(columns.name).is_some_and(|t| t.chars().any(char::is_alphabetic));
+        let identity = columns.identity.is_some_and(|c| match row.get(c) {
+            Item::Number(n) => n >= 1e6,
+            Item::Text(t) => t.bytes().filter(u8::is_ascii_digit).count() >= 6,
+            _ => false,
+        });
+        let marked = |c: &u32| match row.get(*c) {
+            Item::Bool(b) => b,
+            Item::Text(t) => words.mark(t) != Mark::No,
+            Item::Number(n) => n == 1.0,
+            _ => false,
+        };
+        let worded = |c: &u32| match row.get(*c) {
+            Item::Text(t) => words.mark(t) != Mark::No || t.trim() == "không",
+            Item::Number(_) | Item::Error(_) => true,
+            _ => false,
+        };
+        let cause = columns.cause_text.iter().any(worded)
+            || columns.cause_code.iter().chain(&columns.cause_group).any(|c| !row.get(*c).is_blank())
+            || columns.cause_marks.iter().any(marked);
+        let birth = columns.birth.iter().any(|c| !row.get(*c).is_blank());
+        let known = columns.mapped.iter().filter(|c| Some(**c) != order && !row.get(**c).is_blank()).count();
+        Facts { label, named, numbered, lettered, identity, cause, birth, known }
+    }
+}
+
+/// `I`, `II.`, `A`, `b)`.
+fn is_letter_number(text: &str) -> bool {
+    let t = text.trim().trim_end_matches(['.', ')', '-', '/']).trim_start_matches('(');
+    !t.is_empty()
+        && ((t.len() <= 5 && t.bytes().all(|b| matches!(b.to_ascii_uppercase(), b'I' | b'V' | b'X')))
+            || (t.len() == 1 && t.bytes().all(|b| b.is_ascii_alphabetic())))
+}
+
+/// What a row is. `covered`: a merged area reaches into its name or number from above. `signed`: the signatures below
+/// the table were met.
+pub(crate) fn kind<'r>(
+    row: &'r Row,
+    facts: &Facts<'r>,
+    covered: bool,
+    signed: bool,
+    columns: &Columns,
+    words: &Wordings,
+) -> Kind<'r> {
+    if is_numbering(row) {
+        return Kind::Heading;
+    }
+    let evidence = facts.identity || facts.cause || facts.birth;
+    if covered && (facts.named || facts.known > 0) {
+        return Kind::Person;
+    }
+    let Some((column, label)) = facts.label else {
+        // Numbers only: a line of sums, or a pre-numbered empty line.
+        return match (facts.numbered, facts.known) {
+            (_, 0) if facts.numbered || facts.lettered => Kind::Blank,
+            (_, 0) => Kind::Note { signed: false },
+            _ if facts.identity || (facts.cause && facts.numbered) => Kind::Person,
+            (false, _) => Kind::Subtotal,
+            _ => Kind::Rejected,
+        };
+    };
+    let person = facts.named && facts.numbered && (evidence || facts.known >= 3);
+    if !person && words.is_subtotal(label) && !(facts.numbered && evidence) {
+        let sums_up = !facts.identity && (!facts.cause || sums_only(row, columns));
+        if sums_up {
+            return Kind::Subtotal;
+        }
+    }
+    if !evidence && !person {
+        if words.is_signature(label) {
+            return Kind::Note { signed: true };
+        }
+        if words.is_note(label) {
+            return Kind::Note { signed: false };
+        }
+        if is_section(row, facts, column, label, columns, words) {
+            return Kind::Section { label, column };
+        }
+    }
+    if signed && !(facts.numbered && facts.named && facts.known >= 2) {
+        return Kind::Note { signed: false };
+    }
+    if facts.named || facts.identity || facts.cause {
+        // A long sentence across an empty row is a note, not a name.
+        let sentence = facts.known <= 1 && !facts.numbered && (label.len() > 80 || label.contains(':'));
+        return if sentence { Kind::Note { signed: false } } else { Kind::Person };
+    }
+    if facts.known == 0 { Kind::Note { signed: false } } else { Kind::Rejected }
+}
+
+/// Whether the cause cells of a row hold counts, as a line of sums does.
+fn sums_only(row: &Row, columns: &Columns) -> bool {
+    let mut cells = columns.cause_text.iter().chain(&columns.cause_marks).chain(&columns.cause_code).map(|c| row.get(*c));
+    cells.all(|item| match item {
+        Item::Blank | Item::Number(_) => true,
+        Item::Text(t) => crate::text::number::whole(t).is_some(),
+        _ => false,
+    })
+}
+
+fn is_section(row: &Row, facts: &Facts<'_>, column: u32, label: &str, columns: &Columns, words: &Wordings) -> bool {
+    // Beside its label a section holds at most counts.
+    let others = row.cells().filter(|(c, item)| {
+        *c != column
+            && Some(*c) != columns.order
+            && Some(*c) != columns.head_order
+            && !matches!(item, Item::Number(_))
+            && !matches!(item, Item::Text(t) if crate::text::number::whole(t).is_some() || *t == label)
+    });
+    if others.count() > 0 {
+        return false;
+    }
+    let plain = without_number(label);
+    if words.is_hamlet(&plain) || section_standing(&plain, words).is_some() || facts.lettered {
+        return true;
+    }
+    let folded = fold(&plain);
+    if folded.starts_with("khu vuc") {
+        return true;
+    }
+    let typed = Typed::parse(&plain);
+    if typed.kind.is_some() {
+        return true;
+    }
+    !facts.numbered && !wards_in_title(&plain, Gazetteer::standard()).is_empty() && folded.split(' ').count() <= 4
+}
+
+/// A label without the number before it: `I. HỘ NGHÈO`, `1) Xã An Khang`.
+pub(crate) fn without_number(label: &str) -> String {
+    let label = label.trim();
+    let Some((first, rest)) = label.split_once(|c: char| c.is_whitespace() || matches!(c, '.' | ')' | '-' | '/' | ':')) else {
+        return label.to_owned();
+    };
+    let digits = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());
+    let rest = rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '.' | ')' | '-' | '/' | ':' | '*'));
+    // "I Khu vực", "A. Hộ nghèo", but neither "X. Lưỡng Vượng" nor "P. Tân Hà".
+    let letters = is_letter_number(first) && !matches!(first, "X" | "x" | "V" | "P" | "p" | "T");
+    if (digits || letters) && !rest.is_empty() { rest.to_owned() } else { label.to_owned() }
+}
+
+/// The standing that a section's label says its households have.
+pub(crate) fn section_standing(label: &str, words: &Wordings) -> Option<StandingWord> {
+    let folded = fold(label);
+    let bare = folded.strip_prefix("danh sach ").unwrap_or(&folded);
+    // "HỘ NGHÈO (15 hộ)", "Hộ nghèo: 15".
+    let bare = bare.split(|c: char| c.is_ascii_digit()).next().unwrap_or("").trim();
+    if !(bare.contains("ngheo") || bare == "hn" || bare == "hcn") || bare.split(' ').count() > 6 {
+        return None;
+    }
+    words.standing(bare)
+}
+
+/// The ward that a section's label names.
+pub(crate) fn section_ward(label: &str, wards: &mut Wards) -> Option<WardId> {
+    let found = wards_in_title(label, Gazetteer::standard());
+    match found.first() {
+        Some(typed) => wards.resolve_typed(typed),
+        None => {
+            let typed = Typed::parse(label);
+            typed.kind?;
+            wards.resolve_typed(&typed)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_before_labels_are_dropped() {
+        for (label, plain) in [
+            ("I. HỘ NGHÈO", "HỘ NGHÈO"),
+            ("I Khu vực thành thị", "Khu vực thành thị"),
+            ("1) Xã An Khang", "Xã An Khang"),
+            ("X. Lưỡng Vượng", "X. Lưỡng Vượng"),
+            ("Thôn 5", "Thôn 5"),
+            ("Hưng Thành", "Hưng Thành"),
+        ] {
+            assert_eq!(without_number(label), plain);
+        }
+        let words = Wordings::standard();
+        assert_eq!(section_standing("HỘ NGHÈO (15 hộ)", words), Some(StandingWord::Poor));
+        assert_eq!(section_standing("Danh sách hộ cận nghèo", words), Some(StandingWord::NearPoor));
+        assert_eq!(section_standing("Thôn 5", words), None);
+    }
+}

@@ -1,0 +1,193 @@
+//! A first look at every sheet: where the table is, and whether it is a list of households.
+
+use std::path::Path;
+
+use crate::classify::Classifier;
+use crate::diag::Place;
+use crate::read::{Book, Item, ReadError, Reason, Row, SheetFacts};
+use crate::survey::Options;
+use crate::survey::household::{Found, Origin};
+use crate::survey::legend::Legend;
+use crate::survey::list::first_text;
+use crate::survey::source::{Why, place_of};
+use crate::table::{self, Header, Headings, Titles};
+use crate::ward::{Gazetteer, WardId, Wards, wards_in_title};
+
+/// Filled rows looked at to find a header: title blocks and instructions are shorter.
+const HEAD_ROWS: usize = 80;
+
+/// What a sheet is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Sheetkind {
+    Hidden,
+    NotChosen,
+    /// No table with headings that are known.
+    NoTable,
+    /// A table of counts, not of households.
+    Summary,
+    /// Households, but nothing of why they are poor.
+    NoCause,
+    List,
+}
+
+/// A sheet, looked at.
+#[derive(Debug)]
+pub(crate) struct Scan {
+    pub(crate) sheet: usize,
+    /// Its number among all sheets of the run.
+    pub(crate) order: usize,
+    pub(crate) place: Place,
+    pub(crate) kind: Sheetkind,
+    pub(crate) header: Option<Header>,
+    pub(crate) titles: Titles,
+    pub(crate) facts: SheetFacts,
+    pub(crate) legend: Legend,
+    pub(crate) encoding: Option<&'static str>,
+}
+
+impl Scan {
+    pub(crate) fn why(&self) -> Why {
+        match self.kind {
+            Sheetkind::Hidden => Why::Hidden,
+            Sheetkind::NotChosen => Why::NotChosen,
+            Sheetkind::NoTable => Why::NoTable,
+            Sheetkind::Summary => Why::Summary,
+            Sheetkind::NoCause => {
+                let columns = self.header.iter().flat_map(|h| &h.columns).map(|c| (c.at, c.heading())).collect();
+                Why::NoCause(columns)
+            }
+            Sheetkind::List => Why::Used,
+        }
+    }
+
+    pub(crate) fn header_row(&self) -> u32 {
+        self.header.as_ref().and_then(|h| h.numbers.first().copied()).unwrap_or(1)
+    }
+}
+
+/// Whether a heading by itself names a cause.
+pub(crate) fn says_cause(heading: &str) -> bool {
+    Classifier::standard().says_cause(heading)
+}
+
+/// Looks at all sheets of a file.
+pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Vec<Scan>, ReadError> {
+    let sheets = book.sheets().to_vec();
+    let encoding = book.encoding();
+    if let Some(wanted) = options.sheet.as_ref().filter(|_| encoding.is_none()) {
+        if !sheets.iter().any(|s| same_name(&s.name, wanted)) {
+            let names = sheets.iter().map(|s| s.name.clone()).collect();
+            return Err(ReadError { file: path.to_owned(), sheet: None, reason: Reason::NoSuchSheet(names) });
+        }
+    }
+    let mut scans = Vec::new();
+    for (at, sheet) in sheets.iter().enumerate() {
+        let mut scan = Scan {
+            sheet: at,
+            order: 0,
+            place: place_of(path, &sheet.name, 0),
+            kind: Sheetkind::NoTable,
+            header: None,
+            titles: Titles::default(),
+            facts: SheetFacts::default(),
+            legend: Legend::default(),
+            encoding,
+        };
+        let rows = head_rows(book, at)?;
+        let chosen = options.sheet.as_ref().is_none_or(|wanted| encoding.is_some() || same_name(&sheet.name, wanted));
+        if sheet.hidden && options.sheet.is_none() || !chosen {
+            scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
+            scan.legend = Legend::in_rows(&rows, &says_cause);
+        } else {
+            scan.facts = book.facts(at)?;
+            look(&mut scan, &rows);
+        }
+        scans.push(scan);
+    }
+    Ok(scans)
+}
+
+fn same_name(a: &str, b: &str) -> bool {
+    a == b || crate::text::fold::fold(a) == crate::text::fold::fold(b)
+}
+
+fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
+    let mut rows = Vec::new();
+    let mut reader = book.rows(sheet)?;
+    while rows.len() < HEAD_ROWS {
+        let mut row = Row::default();
+        if !reader.next(&mut row)? {
+            break;
+        }
+        rows.push(row);
+    }
+    Ok(rows)
+}
+
+fn look(scan: &mut Scan, rows: &[Row]) {
+    let header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
+    let Some(header) = header else {
+        scan.legend = Legend::in_rows(rows, &says_cause);
+        return;
+    };
+    let above = rows.get(..header.first).unwrap_or(&[]);
+    let mut lines: Vec<(u32, String)> = Vec::new();
+    for row in above {
+        let texts = row.cells().filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None });
+        lines.extend(texts.map(|t| (row.number, crate::text::fold::one_line(t))));
+    }
+    scan.titles = Titles::read(lines);
+    for row in above {
+        scan.legend.extend(Legend::in_text(&first_text(row)));
+    }
+    scan.kind = if !header.lists_households() {
+        scan.legend = Legend::in_rows(rows, &says_cause);
+        if counts_things(rows.get(header.last + 1..).unwrap_or(&[])) { Sheetkind::Summary } else { Sheetkind::NoTable }
+    } else if header.has_cause() {
+        Sheetkind::List
+    } else {
+        Sheetkind::NoCause
+    };
+    if let Some(beside) = header.cut {
+        scan.legend.extend(Legend::in_rows(&right_of(rows, beside), &says_cause));
+    }
+    scan.header = Some(header);
+}
+
+/// The cells of rows from a column on.
+fn right_of(rows: &[Row], from: u32) -> Vec<Row> {
+    rows.iter()
+        .map(|row| {
+            let mut out = Row::default();
+            out.start(row.number);
+            row.cells().filter(|(c, _)| *c >= from).for_each(|(c, item)| out.push(c, item));
+            out
+        })
+        .filter(|row| !row.is_empty())
+        .collect()
+}
+
+/// Whether most rows hold a number beside the running one.
+fn counts_things(rows: &[Row]) -> bool {
+    let counted = rows.iter().filter(|r| r.cells().skip(1).any(|(_, item)| matches!(item, Item::Number(_)) || matches!(item, Item::Text(t) if crate::text::number::whole(t).is_some())));
+    let counted = counted.count();
+    counted >= 1 && counted * 2 >= rows.len()
+}
+
+/// The ward that title, sheet name, file name or folder name tells, the first that does.
+pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Option<Found<WardId>> {
+    if let Some((row, typed)) = scan.titles.wards.first() {
+        if let Some(value) = wards.resolve_typed(typed) {
+            return Some(Found { value, from: Origin::Title(*row) });
+        }
+    }
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    let names = [(scan.place.sheet.to_string(), Origin::SheetName), (stem, Origin::FileName), (folder, Origin::FolderName)];
+    names.into_iter().find_map(|(name, from)| {
+        let typed = wards_in_title(&name, Gazetteer::standard());
+        let value = wards.resolve_typed(typed.first()?)?;
+        Some(Found { value, from })
+    })
+}

@@ -1,0 +1,375 @@
+//! How values are worded in lists: marks, outcomes, standings, and rows that are no households. The words stand in
+//! `wordings.toml`.
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use serde::Deserialize;
+
+use crate::text::fold::{fold, has_diacritics, tones};
+
+/// What became of a household, as a list says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// Still poor.
+    StillPoor,
+    /// Left poverty; not said where to.
+    Exited,
+    /// Left poverty, now near-poor.
+    ExitedToNearPoor,
+    /// Left poverty, above near-poor.
+    ExitedAbove,
+    /// A near-poor household that left near-poverty: no exit from poverty.
+    NearPoorExit,
+    /// A near-poor household that stayed so, or became so.
+    NearPoor,
+    /// Poor again.
+    FellBack,
+    /// Newly poor.
+    NewlyPoor,
+    /// Near-poor before, poor now.
+    FromNearPoor,
+    /// Moved away.
+    MovedOut,
+    /// Dead, or joined to another household.
+    Ended,
+    /// A decrease that does not say which.
+    EndedUnsaid,
+    /// Moved here, or split off.
+    MovedIn,
+    /// An increase that does not say which.
+    MovedInUnsaid,
+}
+
+/// What a list says of a household's standing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StandingWord {
+    /// Poor.
+    Poor,
+    /// Near-poor.
+    NearPoor,
+    /// Neither.
+    Neither,
+    /// Poor again: of the year or of how it came onto the list.
+    FellBack,
+    /// Newly poor: the same.
+    NewlyPoor,
+    /// Near-poor before: the same.
+    FromNearPoor,
+}
+
+/// A cell that is marked or not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mark {
+    /// Marked.
+    Yes,
+    /// Not marked.
+    No,
+    /// Neither; it holds other words.
+    Unclear,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    yes: Vec<String>,
+    yes_signs: Vec<String>,
+    no: Vec<String>,
+    ditto: Vec<String>,
+    ditto_signs: Vec<String>,
+    head: Vec<String>,
+    outcome: Vec<Entry<Outcome>>,
+    standing: Vec<Entry<StandingWord>>,
+    rows: RowWords,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Entry<T> {
+    is: T,
+    phrases: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RowWords {
+    subtotal: Vec<String>,
+    subtotal_after: Vec<String>,
+    hamlet: Vec<String>,
+    note: Vec<String>,
+    signature: Vec<String>,
+}
+
+/// The wordings that are known.
+#[derive(Debug, Default)]
+pub struct Wordings {
+    yes: Vec<String>,
+    yes_signs: Vec<String>,
+    no: Vec<String>,
+    ditto: Vec<String>,
+    ditto_signs: Vec<String>,
+    head: Vec<String>,
+    outcomes: BTreeMap<String, Outcome>,
+    standings: BTreeMap<String, StandingWord>,
+    /// Folded, with the form that keeps tones.
+    subtotal: Vec<(String, String)>,
+    subtotal_after: Vec<String>,
+    hamlet: Vec<(String, String)>,
+    note: Vec<String>,
+    signature: Vec<String>,
+}
+
+impl Wordings {
+    /// The wordings that come with the program.
+    #[must_use]
+    pub fn standard() -> &'static Wordings {
+        static STANDARD: OnceLock<Wordings> = OnceLock::new();
+        STANDARD.get_or_init(|| Wordings::parse(include_str!("wordings.toml")).unwrap_or_default())
+    }
+
+    fn parse(text: &str) -> Result<Wordings, toml::de::Error> {
+        let file: File = toml::from_str(text)?;
+        let folded = |words: &[String]| -> Vec<String> { words.iter().map(|w| fold(w)).collect() };
+        let both = |words: &[String]| {
+            let mut pairs: Vec<(String, String)> = words.iter().map(|w| (fold(w), tones(w))).collect();
+            pairs.sort_by_key(|(w, _)| std::cmp::Reverse(w.len()));
+            pairs
+        };
+        let mut outcomes = BTreeMap::new();
+        for entry in &file.outcome {
+            for phrase in &entry.phrases {
+                outcomes.entry(fold(phrase)).or_insert(entry.is);
+            }
+        }
+        let mut standings = BTreeMap::new();
+        for entry in &file.standing {
+            for phrase in &entry.phrases {
+                standings.entry(fold(phrase)).or_insert(entry.is);
+            }
+        }
+        Ok(Wordings {
+            yes: folded(&file.yes),
+            yes_signs: file.yes_signs,
+            no: folded(&file.no),
+            ditto: folded(&file.ditto),
+            ditto_signs: file.ditto_signs,
+            head: folded(&file.head),
+            outcomes,
+            standings,
+            subtotal: both(&file.rows.subtotal),
+            subtotal_after: folded(&file.rows.subtotal_after),
+            hamlet: both(&file.rows.hamlet),
+            note: folded(&file.rows.note),
+            signature: folded(&file.rows.signature),
+        })
+    }
+
+    /// Whether a cell of words is a mark.
+    #[must_use]
+    pub fn mark(&self, text: &str) -> Mark {
+        let trimmed = text.trim();
+        if trimmed.is_empty() || trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '_' | '/')) {
+            return Mark::No;
+        }
+        if self.yes_signs.iter().any(|s| s == trimmed.trim_end_matches(['.', ','])) {
+            return Mark::Yes;
+        }
+        let folded = fold(trimmed);
+        if self.yes.contains(&folded) {
+            Mark::Yes
+        } else if self.no.contains(&folded) {
+            Mark::No
+        } else {
+            Mark::Unclear
+        }
+    }
+
+    /// Whether a cell says "as above".
+    #[must_use]
+    pub fn ditto(&self, text: &str) -> bool {
+        let trimmed = text.trim();
+        self.ditto_signs.iter().any(|s| s == trimmed) || self.ditto.contains(&fold(trimmed))
+    }
+
+    /// Whether a relation is that of the head of household.
+    #[must_use]
+    pub fn is_head(&self, relation: &str) -> bool {
+        let folded = fold(relation);
+        self.head.contains(&folded) || folded.starts_with("chu ho")
+    }
+
+    /// The outcome that a text tells; `None` when it is not understood.
+    #[must_use]
+    pub fn outcome(&self, text: &str) -> Option<Outcome> {
+        longest(&self.outcomes, &without_dates(&fold(text)))
+    }
+
+    /// The standing that a text tells; `None` when it is not understood.
+    #[must_use]
+    pub fn standing(&self, text: &str) -> Option<StandingWord> {
+        longest(&self.standings, &without_dates(&fold(text)))
+    }
+
+    /// Whether a label is that of a subtotal, and not the name of a person called Cộng or Tổng.
+    #[must_use]
+    pub fn is_subtotal(&self, label: &str) -> bool {
+        let (folded, strict) = (fold(label), tones(label));
+        let marked = has_diacritics(label);
+        self.subtotal.iter().any(|(word, toned)| {
+            let Some(rest) = folded.strip_prefix(word.as_str()) else { return false };
+            if marked && !strict.starts_with(toned.as_str()) {
+                return false;
+            }
+            let next = rest.trim_start();
+            (rest.is_empty() || rest.starts_with(' '))
+                && (next.is_empty()
+                    || next.starts_with(|c: char| c.is_ascii_digit())
+                    || self.subtotal_after.iter().any(|w| starts_with_word(next, w)))
+        })
+    }
+
+    /// Whether a label names a hamlet: `Thôn 5`, `Tổ dân phố số 12`.
+    #[must_use]
+    pub fn is_hamlet(&self, label: &str) -> bool {
+        let (folded, strict) = (fold(label), tones(label));
+        let marked = has_diacritics(label);
+        self.hamlet.iter().any(|(word, toned)| {
+            folded.strip_prefix(word.as_str()).is_some_and(|rest| rest.starts_with(' '))
+                && (!marked || strict.starts_with(toned.as_str()))
+        })
+    }
+
+    /// Whether a label begins a note.
+    #[must_use]
+    pub fn is_note(&self, label: &str) -> bool {
+        let label = label.trim();
+        if label.starts_with('*') || label.starts_with("(*") || label.starts_with('(') {
+            return true;
+        }
+        let folded = fold(label);
+        self.note.iter().any(|w| starts_with_word(&folded, w) && (w != "so" || label.contains('/')))
+    }
+
+    /// Whether a label belongs to the signatures below a table.
+    #[must_use]
+    pub fn is_signature(&self, label: &str) -> bool {
+        let folded = fold(label);
+        let dated = folded.contains("ngay") && folded.contains("thang") && folded.contains("nam");
+        dated || self.signature.iter().any(|w| starts_with_word(&folded, w))
+    }
+}
+
+fn starts_with_word(text: &str, word: &str) -> bool {
+    text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// A text without "năm 2020", "tháng 11", "(11/2020)" and bare numbers at its end.
+fn without_dates(folded: &str) -> String {
+    let mut words: Vec<&str> = folded.split(' ').collect();
+    while let Some(last) = words.last() {
+        let number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
+        let unit = words.len() > 1 && matches!(*last, "nam" | "thang" | "ngay" | "t" | "quy");
+        if number || unit {
+            words.pop();
+        } else {
+            break;
+        }
+    }
+    if words.is_empty() { folded.to_owned() } else { words.join(" ") }
+}
+
+/// The value of the whole text, else of the longest phrase of two words or more that it holds; none when two different
+/// values hold phrases of that length.
+fn longest<T: Copy + PartialEq>(phrases: &BTreeMap<String, T>, folded: &str) -> Option<T> {
+    if let Some(value) = phrases.get(folded) {
+        return Some(*value);
+    }
+    if folded.is_empty() {
+        return None;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
+    for length in (1..words.len()).rev() {
+        let mut found: Option<T> = None;
+        for start in 0..=words.len() - length {
+            let piece = words.get(start..start + length).unwrap_or(&[]).join(" ");
+            if length == 1 && piece.len() < 4 {
+                continue;
+            }
+            if let Some(value) = phrases.get(&piece) {
+                if found.is_some_and(|f| f != *value) {
+                    return None;
+                }
+                found = Some(*value);
+            }
+        }
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn outcomes_as_people_word_them() {
+        let words = Wordings::standard();
+        assert!(Wordings::parse(include_str!("wordings.toml")).is_ok());
+        for (text, outcome) in [
+            ("thoát nghèo", Some(Outcome::Exited)),
+            ("Thoát", Some(Outcome::Exited)),
+            ("THOÁT NGHÈO ", Some(Outcome::Exited)),
+            ("thoat ngheo", Some(Outcome::Exited)),
+            ("Đã thoát nghèo năm 2020", Some(Outcome::Exited)),
+            ("TN", Some(Outcome::Exited)),
+            ("Thoát nghèo (chuyển sang cận nghèo)", Some(Outcome::ExitedToNearPoor)),
+            ("Thoát nghèo, còn cận nghèo", Some(Outcome::ExitedToNearPoor)),
+            ("vẫn nghèo", Some(Outcome::StillPoor)),
+            ("Không thoát nghèo", Some(Outcome::StillPoor)),
+            ("Không thoát được", Some(Outcome::StillPoor)),
+            ("Hộ nghèo", Some(Outcome::StillPoor)),
+            ("thoát cận nghèo", Some(Outcome::NearPoorExit)),
+            ("chủ hộ chết, xóa hộ", Some(Outcome::Ended)),
+            ("Chuyển đi nơi khác", Some(Outcome::MovedOut)),
+            ("Chuyển đi TP Hà Nội", Some(Outcome::MovedOut)),
+            ("Giảm khác (chết, chuyển đi)", Some(Outcome::EndedUnsaid)),
+            ("phát sinh", Some(Outcome::NewlyPoor)),
+            ("tái nghèo", Some(Outcome::FellBack)),
+            ("Thoát nghèo › Vượt chuẩn cận nghèo", Some(Outcome::ExitedAbove)),
+            ("Cận nghèo trở thành hộ nghèo", Some(Outcome::FromNearPoor)),
+            ("xem lại sau", None),
+            ("", None),
+        ] {
+            assert_eq!(words.outcome(text), outcome, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn marks_and_what_is_none() {
+        let words = Wordings::standard();
+        for mark in ["x", "X", "✓", "1", "TRUE", "có", " x ", "v", "+", "✔", "x."] {
+            assert_eq!(words.mark(mark), Mark::Yes, "{mark:?}");
+        }
+        for mark in ["", "0", "-", "không", "FALSE", " ", "Không"] {
+            assert_eq!(words.mark(mark), Mark::No, "{mark:?}");
+        }
+        assert_eq!(words.mark("bị tai biến"), Mark::Unclear);
+    }
+
+    #[test]
+    fn people_whose_names_are_words_of_tables_are_people() {
+        let words = Wordings::standard();
+        for label in ["Cộng", "CỘNG", "Cộng phường An Tường", "Tổng: 9 hộ, 42 khẩu", "TỔNG CỘNG (I + II)", "Tổng cộng hộ nghèo", "Cong thon 5", "Toàn xã"] {
+            assert!(words.is_subtotal(label), "{label}");
+        }
+        for name in ["Tống Văn Hải", "Nguyễn Văn Cộng", "TONG THI MAI", "Công Văn Tổng", "Tổng Văn Hải", "Chung Văn Minh"] {
+            assert!(!words.is_subtotal(name), "{name}");
+        }
+        assert!(words.is_hamlet("Thôn Sông Lô 1") && words.is_hamlet("Tổ 1") && words.is_hamlet("TDP số 4"));
+        assert!(!words.is_hamlet("Hà Văn Tổ") && !words.is_hamlet("Tô Thị Lan") && !words.is_hamlet("Bàn Văn Khu"));
+    }
+}

@@ -1,0 +1,136 @@
+//! Counting: from the households of the lists to figures per ward and cause group.
+//!
+//! Figures are sums of whole numbers and add up in any order. What a list does not say is unknown, never zero, and an
+//! unknown part makes the sum unknown.
+
+mod counts;
+mod movement;
+
+use std::collections::BTreeMap;
+
+use crate::classify::Classifier;
+use crate::group::Group;
+use crate::survey::Survey;
+use crate::survey::cause::{Judge, Verdict};
+use crate::survey::household::Registered;
+use crate::ward::WardId;
+
+pub use counts::{Counts, Known};
+pub use movement::{Movement, movement};
+
+/// Which households are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whom {
+    /// Poor at the start of the year.
+    Poor,
+    /// Near-poor at the start of the year.
+    NearPoor,
+    /// Both.
+    All,
+}
+
+impl Whom {
+    /// The name in JSON and on the command line.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Whom::Poor => "poor",
+            Whom::NearPoor => "near-poor",
+            Whom::All => "all",
+        }
+    }
+}
+
+/// The figures of one ward (or hamlet).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WardTally {
+    /// What its lists say and do not say.
+    pub known: Known,
+    /// Near-poor households at the start of the year.
+    pub near_poor: u64,
+    /// The counts by group: 0 is not yet grouped.
+    pub groups: [Counts; 7],
+}
+
+impl WardTally {
+    /// Adds another's figures.
+    pub fn add(&mut self, other: &WardTally) {
+        self.known.add(&other.known);
+        self.near_poor += other.near_poor;
+        for (own, more) in self.groups.iter_mut().zip(&other.groups) {
+            own.add(more);
+        }
+    }
+
+    /// The counts over all groups.
+    #[must_use]
+    pub fn sum(&self) -> Counts {
+        self.groups.iter().fold(Counts::default(), |mut sum, counts| {
+            sum.add(counts);
+            sum
+        })
+    }
+}
+
+/// All figures of a survey.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// By ward; households without a known ward stand under `None`.
+    pub wards: BTreeMap<Option<WardId>, WardTally>,
+    /// By ward and hamlet, as written.
+    pub hamlets: BTreeMap<(Option<WardId>, String), WardTally>,
+    /// Texts that left households to review, with how many: for the person who settles them.
+    pub undecided: BTreeMap<String, u64>,
+    /// Households to review, by reason.
+    pub doubts: BTreeMap<String, u64>,
+}
+
+impl Tally {
+    /// Counts the households of a survey.
+    #[must_use]
+    pub fn of(survey: &Survey, classifier: &Classifier, precedence: &[Group], whom: Whom) -> Tally {
+        let mut tally = Tally::default();
+        for list in &survey.lists {
+            let judge = Judge { classifier, marked: &list.marked, legend: &list.legend, precedence };
+            let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
+            for (alike, number) in &list.alike {
+                let movement = movement(alike.standing, alike.outcome, list.tells_outcome);
+                let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
+                let mut one = WardTally::default();
+                let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
+                if counts.households + counts.entries() > 0 {
+                    one.known = Known {
+                        registration_unknown: alike.registered == Registered::Unknown && !list.tells_registration,
+                        outcome_unknown: !list.tells_outcome,
+                    };
+                }
+                if counts.review > 0 {
+                    if let Some(doubt) = &verdict.doubt {
+                        *tally.doubts.entry(doubt.id()).or_default() += number;
+                    }
+                    if let Some(text) = list.causes.get(alike.cause).map(|c| crate::text::fold::one_line(&c.text)).filter(|t| !t.is_empty()) {
+                        *tally.undecided.entry(text).or_default() += number;
+                    }
+                }
+                one.near_poor = if movement.is_near_poor() { *number } else { 0 };
+                let group = verdict.group.map_or(0, Group::number);
+                if let Some(slot) = one.groups.get_mut(usize::from(group)) {
+                    *slot = counts;
+                }
+                tally.wards.entry(alike.ward).or_default().add(&one);
+                let hamlet = list.hamlets.get(alike.hamlet as usize).cloned().unwrap_or_default();
+                tally.hamlets.entry((alike.ward, hamlet)).or_default().add(&one);
+            }
+        }
+        tally
+    }
+
+    /// The figures over all wards.
+    #[must_use]
+    pub fn total(&self) -> WardTally {
+        self.wards.values().fold(WardTally::default(), |mut sum, ward| {
+            sum.add(ward);
+            sum
+        })
+    }
+}
