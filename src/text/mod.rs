@@ -4,5 +4,7 @@
 //! functions give a second form of it, used only to compare.
 
 pub mod fold;
+pub mod legacy;
 pub mod number;
 pub mod order;
+pub mod syllable;
