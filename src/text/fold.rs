@@ -146,8 +146,7 @@ fn tone_of(mark: char) -> Option<char> {
 #[must_use]
 pub fn has_diacritics(text: &str) -> bool {
     text.chars().any(|c| {
-        !c.is_ascii()
-            && (matches!(c, '\u{0300}'..='\u{0323}') || ((c as usize) < TABLE && table()[c as usize] != 0))
+        !c.is_ascii() && (matches!(c, '\u{0300}'..='\u{0323}') || ((c as usize) < TABLE && table()[c as usize] != 0))
     })
 }
 

@@ -1,0 +1,70 @@
+//! Of all phrases found in a text, those that count: longest first, none over another.
+
+use super::lexicon::{Concept, Kind, Lexicon};
+use super::matching::{Finder, Match};
+use super::structure::Links;
+use super::words::{Sep, Words};
+
+/// A phrase that counts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Span<'a> {
+    pub found: Match,
+    pub concept: &'a Concept,
+    /// Another group that the same words would mean with other diacritics.
+    pub rival: bool,
+}
+
+/// The phrases that count, in the order of the text.
+pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> Vec<Span<'a>> {
+    let finder = Finder::new(lexicon, words);
+    let mut spans = Vec::new();
+    take(lexicon, words, finder.all(), &mut spans);
+    // "thiếu vốn, kiến thức và kinh nghiệm": what is lacking is said once for all that follow.
+    let mut at = 0;
+    while let Some(end) = spans.iter().filter(|s| s.found.lack && s.found.end > at).map(|s| s.found.end).min() {
+        at = end;
+        let mut next = end;
+        let listed = words.list.get(next).is_some_and(|word| word.sep != Sep::Glued && word.sep != Sep::Open);
+        let joined = links.and_at(next);
+        next += joined;
+        if listed || joined > 0 {
+            let free = |m: &Match| !spans.iter().any(|s| overlap(&s.found, m));
+            let found = finder.lacking_at(next).into_iter().filter(free).collect();
+            take(lexicon, words, found, &mut spans);
+        }
+    }
+    spans.retain(|span| span.concept.kind != Kind::Filler);
+    spans.sort_by_key(|span| span.found.start);
+    spans
+}
+
+fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &mut Vec<Span<'a>>) {
+    let concept = |m: &Match| lexicon.concepts.get(m.concept as usize);
+    let weight = |m: &Match| {
+        let gap = m.end - m.start - usize::from(m.named).min(m.end - m.start);
+        let own = concept(m).is_some_and(|c| c.own);
+        (own, i64::from(m.named) * 8 - i64::try_from(gap).unwrap_or(0) * 2 - i64::from(m.slips) * 6)
+    };
+    found.sort_by(|a, b| {
+        weight(b).cmp(&weight(a)).then(a.start.cmp(&b.start)).then(a.end.cmp(&b.end)).then(a.concept.cmp(&b.concept))
+    });
+    for (at, m) in found.iter().enumerate() {
+        let Some(concept_here) = concept(m) else { continue };
+        if spans.iter().any(|span| overlap(&span.found, m)) {
+            continue;
+        }
+        let same_words = |o: &&Match| o.start == m.start && o.end == m.end && weight(o) == weight(m);
+        let rival = words.plain
+            && found
+                .get(at + 1..)
+                .unwrap_or(&[])
+                .iter()
+                .take_while(same_words)
+                .any(|other| concept(other).is_some_and(|other| other.group != concept_here.group));
+        spans.push(Span { found: *m, concept: concept_here, rival });
+    }
+}
+
+fn overlap(a: &Match, b: &Match) -> bool {
+    a.start < b.end && b.start < a.end
+}

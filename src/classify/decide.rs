@@ -1,0 +1,315 @@
+//! From the causes of a text to one group: the rules of order, and the doubts.
+
+use super::choose::{Span, choose};
+use super::lexicon::{Kind, Lexicon, Link};
+use super::rule::{Review, Rule};
+use super::structure::{Links, Standing, standings};
+use super::words::{Sep, Words};
+use super::{Decision, Evidence};
+use crate::group::Group;
+
+/// Groups from which on a person should weigh them.
+const MANY: usize = 4;
+
+/// Reads one text.
+pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
+    let mut words = Words::read(lexicon, text);
+    if words.list.is_empty() {
+        return undecided(Rule::NoText, Review::NoText, None, Vec::new());
+    }
+    let mut links = Links::read(lexicon, &words);
+    let mut spans = choose(lexicon, &words, &links);
+    let mut slipped = false;
+    if !spans.iter().any(|span| span.concept.group.is_some()) && words.allow_slips(lexicon) {
+        links = Links::read(lexicon, &words);
+        let again = choose(lexicon, &words, &links);
+        if again.iter().any(|span| span.concept.group.is_some()) {
+            slipped = true;
+            spans = again;
+        }
+    }
+    let standings = standings(&spans, &words, &links);
+    let reading = Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings };
+    let mut decision = reading.decide();
+    if slipped && decision.review.is_none() && reading.slip_is_all() {
+        decision.review = Some(Review::Spelling);
+    }
+    decision
+}
+
+fn undecided(rule: Rule, review: Review, nearest: Option<Group>, evidence: Vec<Evidence>) -> Decision {
+    Decision { group: None, others: Vec::new(), review: Some(review), evidence, rule, nearest }
+}
+
+struct Reading<'a> {
+    lexicon: &'a Lexicon,
+    words: &'a Words,
+    links: &'a Links,
+    spans: &'a [Span<'a>],
+    standings: &'a [Standing],
+}
+
+impl Reading<'_> {
+    fn decide(&self) -> Decision {
+        let (order, rule, accident_first) = self.order();
+        let Some(first) = order.first().and_then(|i| self.spans.get(*i)) else { return self.nothing_counts() };
+        let mut groups: Vec<Group> = Vec::new();
+        let behind = (0..self.spans.len()).filter(|i| self.standings.get(*i) == Some(&Standing::Behind));
+        for group in order.iter().copied().chain(behind).filter_map(|i| self.spans.get(i)?.concept.group) {
+            if !groups.contains(&group) {
+                groups.push(group);
+            }
+        }
+        let others = groups.split_off(1.min(groups.len()));
+        let review = if self.words.lossy {
+            Some(Review::LostCharacters)
+        } else if others.len() + 1 >= MANY {
+            Some(Review::ManyCauses)
+        } else if accident_first {
+            Some(Review::AccidentFirst)
+        } else if first.concept.review && !self.confirmed(&order) {
+            Some(Review::Ambiguous(first.concept.id.clone()))
+        } else if self.contradicted(first) {
+            Some(Review::Contradiction)
+        } else if first.rival {
+            Some(Review::NoDiacritics)
+        } else {
+            None
+        };
+        let nearest = others.first().copied().or(first.concept.or);
+        let evidence = order.iter().filter_map(|i| self.evidence(*i)).collect();
+        Decision { group: groups.first().copied(), others, review, evidence, rule, nearest }
+    }
+
+    /// The spans that count, the primary cause first; what made it so; whether an accident came before what it left.
+    fn order(&self) -> (Vec<usize>, Rule, bool) {
+        let mut live: Vec<usize> = (0..self.spans.len()).filter(|i| self.counts(*i)).collect();
+        self.drop_background_work(&mut live);
+        let marked = live.iter().copied().find(|i| self.is_marked(*i));
+        let mut rule = Rule::FirstNamed;
+        let mut accident_first = false;
+        let mut order: Vec<usize> = Vec::with_capacity(live.len());
+        for (at, &this) in live.iter().enumerate() {
+            let before = at.checked_sub(1).and_then(|p| live.get(p)).copied();
+            let Some(before) = before else {
+                order.push(this);
+                continue;
+            };
+            let Some(joint) = self.joint(before, this) else {
+                order.push(this);
+                continue;
+            };
+            match joint {
+                Rule::Consequence => {
+                    order.push(this);
+                    if order.first() == Some(&before) && order.len() == 2 {
+                        rule = Rule::Consequence;
+                    }
+                }
+                _ => {
+                    let place = order.iter().position(|i| *i == before).unwrap_or(order.len());
+                    order.insert(place, this);
+                    if place == 0 {
+                        rule = joint;
+                    }
+                    accident_first |= joint == Rule::DisabledByAccident && place == 0;
+                }
+            }
+        }
+        // An event only explains; where it explains a cause of the household it is none of its own.
+        if order.len() > 1 {
+            let of_household = |i: &usize| self.kind(*i) != Some(Kind::Event);
+            if order.iter().any(of_household) && order.first().is_some_and(|i| !of_household(i)) {
+                rule = Rule::OnlyCause;
+            }
+            if order.iter().any(of_household) {
+                order.retain(of_household);
+            }
+        }
+        if let Some(marked) = marked {
+            // What explains the marked cause stands before it already.
+            let at = order.iter().position(|i| *i == marked).unwrap_or(0);
+            let from = (0..at).rev().take_while(|p| order.get(*p).is_some_and(|i| *i > marked)).last().unwrap_or(at);
+            if from > 0 {
+                rule = Rule::MainMarker;
+            }
+            order.rotate_left(from);
+            let early = order.len() - from;
+            if let Some(rest) = order.get_mut(1..early) {
+                rest.sort_unstable();
+            }
+        }
+        if let Some(first) = order.first().and_then(|i| self.spans.get(*i)) {
+            if first.concept.own {
+                rule = Rule::OwnPhrase;
+            } else if order.len() == 1 && rule == Rule::FirstNamed {
+                let gone = self.standings.iter().any(|s| matches!(s, Standing::Background | Standing::Behind));
+                rule = if gone { Rule::LivingCount } else { Rule::OnlyCause };
+            } else if rule == Rule::FirstNamed && self.one_group(&order) {
+                rule = Rule::OnlyCause;
+            }
+            if self.disabled_after(&order) {
+                rule = Rule::DisabledByAccident;
+            }
+        }
+        (order, rule, accident_first)
+    }
+
+    fn kind(&self, i: usize) -> Option<Kind> {
+        self.spans.get(i).map(|span| span.concept.kind)
+    }
+
+    fn counts(&self, i: usize) -> bool {
+        self.standings.get(i) == Some(&Standing::Live) && self.spans.get(i).is_some_and(|s| s.concept.group.is_some())
+    }
+
+    fn one_group(&self, order: &[usize]) -> bool {
+        let group = |i: &usize| self.spans.get(*i).and_then(|s| s.concept.group);
+        order.windows(2).all(|pair| pair.first().and_then(group) == pair.last().and_then(group))
+    }
+
+    /// Casual work that feeds someone who is ill or small is how the household lives, not why it is poor.
+    fn drop_background_work(&self, live: &mut Vec<usize>) {
+        let work = |i: &usize| self.kind(*i) == Some(Kind::Work);
+        let Some(first) = live.first().copied() else { return };
+        let next = live.get(1).and_then(|i| self.spans.get(*i));
+        let joined = next.zip(self.spans.get(first)).is_some_and(|(next, first)| {
+            (first.found.end..=next.found.start).all(|at| self.words.list.get(at).is_none_or(|w| w.sep < Sep::Hard))
+                && self.links.and_at(first.found.end) == 0
+        });
+        let others = live.iter().any(|i| !work(i));
+        if others {
+            live.retain(|i| !work(i) || *i == first && !joined);
+        }
+    }
+
+    /// What the words between two neighbouring causes say of their order; `None` for a mere list.
+    fn joint(&self, before: usize, this: usize) -> Option<Rule> {
+        let (a, b) = (self.spans.get(before)?, self.spans.get(this)?);
+        let between = a.found.end..b.found.start;
+        let because = self.links.within(between.clone(), Link::Because);
+        let hard = (between.start..=between.end).any(|at| self.words.list.get(at).is_some_and(|w| w.sep >= Sep::Soft));
+        let person = self.links.within(between.clone(), Link::Person)
+            || self.links.within(between.start..between.end + 1, Link::Person);
+        match (a.concept.kind, b.concept.kind) {
+            (Kind::Incapacity | Kind::Bodily, Kind::Accident) => return None,
+            (Kind::Accident, Kind::Incapacity) if !because && !person => return Some(Rule::DisabledByAccident),
+            _ => {}
+        }
+        if self.links.within(between.clone(), Link::Therefore) {
+            return Some(Rule::Consequence);
+        }
+        let listed_before = hard && self.because_before(a.found.start);
+        if because && !listed_before {
+            return Some(Rule::Explanation);
+        }
+        let open = self.words.list.get(b.found.start).is_some_and(|w| w.sep == Sep::Open)
+            || between.clone().any(|at| self.words.list.get(at).is_some_and(|w| w.sep == Sep::Open));
+        if open && !matches!(a.concept.kind, Kind::Incapacity | Kind::Bodily) {
+            return Some(Rule::Bracket);
+        }
+        let purpose = self.links.within(between.clone(), Link::Purpose) && !hard;
+        if purpose && a.concept.kind != Kind::Incapacity {
+            return Some(Rule::Explanation);
+        }
+        if a.concept.kind == Kind::Debt && !hard && self.links.and_at(between.start) == 0 && between.len() <= 6 {
+            return Some(Rule::DebtPurpose);
+        }
+        None
+    }
+
+    /// Whether a "because" stands right before a word: "do A, do B" is a list.
+    fn because_before(&self, start: usize) -> bool {
+        (0..start).rev().take(4).any(|from| self.links.within(from..start, Link::Because))
+    }
+
+    fn is_marked(&self, i: usize) -> bool {
+        let Some(span) = self.spans.get(i) else { return false };
+        let free_from = i.checked_sub(1).and_then(|p| self.spans.get(p)).map_or(0, |p| p.found.end);
+        let free_to = self.spans.get(i + 1).map_or(self.words.list.len(), |next| next.found.start);
+        self.links.within(free_from..span.found.start, Link::Main)
+            || self.links.within(span.found.end..free_to, Link::MainBefore)
+    }
+
+    fn disabled_after(&self, order: &[usize]) -> bool {
+        let mut kinds = order.iter().filter_map(|i| Some((*i, self.kind(*i)?)));
+        match (kinds.next(), kinds.next()) {
+            (Some((a, Kind::Incapacity)), Some((b, Kind::Accident))) if a < b => self
+                .spans
+                .get(a)
+                .zip(self.spans.get(b))
+                .is_some_and(|(a, b)| self.links.within(a.found.end..b.found.start, Link::Because)),
+            _ => false,
+        }
+    }
+
+    fn contradicted(&self, first: &Span) -> bool {
+        self.spans
+            .iter()
+            .zip(self.standings)
+            .any(|(span, standing)| *standing == Standing::Denied && span.concept.id == first.concept.id)
+    }
+
+    /// Whether the primary cause is doubtful in itself, but another of its group is not.
+    fn confirmed(&self, order: &[usize]) -> bool {
+        let concept = |i: &usize| self.spans.get(*i).map(|span| span.concept);
+        let first = order.first().and_then(concept);
+        order.iter().filter_map(concept).any(|c| !c.review && Some(c.group) == first.map(|f| f.group))
+    }
+
+    fn slip_is_all(&self) -> bool {
+        self.spans
+            .iter()
+            .zip(self.standings)
+            .filter(|(_, s)| **s == Standing::Live)
+            .all(|(span, _)| span.found.slips > 0 && span.found.named < 3)
+    }
+
+    fn nothing_counts(&self) -> Decision {
+        let any = |wanted: &[Standing]| self.standings.iter().any(|s| wanted.contains(s));
+        let killed = self.standings.iter().position(|s| *s == Standing::Behind);
+        if let Some(span) = killed.and_then(|i| self.spans.get(i)) {
+            let evidence = killed.and_then(|i| self.evidence(i)).into_iter().collect();
+            return Decision {
+                group: span.concept.group,
+                others: Vec::new(),
+                review: Some(Review::OnlyGone),
+                evidence,
+                rule: Rule::OnlyCause,
+                nearest: None,
+            };
+        }
+        let all = || (0..self.spans.len()).filter_map(|i| self.evidence(i)).collect::<Vec<_>>();
+        if any(&[Standing::Denied]) {
+            return undecided(Rule::NoMatch, Review::OnlyDenied, None, all());
+        }
+        let gone = self.spans.iter().any(|span| matches!(span.concept.kind, Kind::Death | Kind::Gone));
+        if gone {
+            return undecided(Rule::NoMatch, Review::OnlyGone, Group::new(4), all());
+        }
+        if let Some(span) = self.spans.first() {
+            let own = span.concept.own;
+            let rule = if own { Rule::OwnPhrase } else { Rule::NoMatch };
+            let review = Review::NotACause(span.concept.id.clone());
+            let mut decision = undecided(rule, review, span.concept.or, all());
+            if own && !span.concept.review {
+                decision.review = None;
+            }
+            return decision;
+        }
+        undecided(Rule::NoMatch, Review::NoMatch, self.hint(), Vec::new())
+    }
+
+    /// The group of the first word that suggests one.
+    fn hint(&self) -> Option<Group> {
+        let hint = |id: u32| self.lexicon.hints.iter().find(|(word, _)| *word == id).map(|(_, group)| *group);
+        self.words.list.iter().flat_map(|word| &word.candidates).find_map(|(id, _)| hint(*id))
+    }
+
+    fn evidence(&self, i: usize) -> Option<Evidence> {
+        let span = self.spans.get(i)?;
+        let words = self.words.list.get(span.found.start..span.found.end)?;
+        let range = words.first()?.range.start..words.last()?.range.end;
+        Some(Evidence { range, concept: span.concept.id.clone(), group: span.concept.group })
+    }
+}

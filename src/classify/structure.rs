@@ -1,0 +1,163 @@
+//! How the causes of a text are joined: which are denied, which concern the dead or absent, and what stands between
+//! them.
+
+use std::ops::Range;
+
+use super::choose::Span;
+use super::lexicon::{Kind, Lexicon, Link};
+use super::net::{Key, Net};
+use super::words::{Sep, Words};
+
+/// The joining words of a text, at each word where one begins: its kind and how many words it takes.
+pub(super) struct Links {
+    at: Vec<Vec<(Link, usize)>>,
+}
+
+impl Links {
+    pub fn read(lexicon: &Lexicon, words: &Words) -> Links {
+        let at = (0..words.list.len())
+            .map(|start| {
+                let mut hits = Vec::new();
+                walk(lexicon, words, Net::ROOT, start, start, &mut hits);
+                // Longest first: "không phải do" before "không".
+                hits.sort_by_key(|(_, length)| std::cmp::Reverse(*length));
+                hits
+            })
+            .collect();
+        Links { at }
+    }
+
+    /// Whether a joining word of one kind takes exactly these words.
+    fn is(&self, words: Range<usize>, kind: Link) -> bool {
+        self.at.get(words.start).is_some_and(|hits| hits.contains(&(kind, words.len())))
+    }
+
+    /// How many words an "and" at this word takes; 0 for none.
+    pub fn and_at(&self, at: usize) -> usize {
+        let and = self.at.get(at).into_iter().flatten().find(|(kind, _)| *kind == Link::And);
+        and.map_or(0, |(_, length)| *length)
+    }
+
+    /// Whether a joining word of this kind stands within the words given; where joining words lie within each other
+    /// the longest counts.
+    pub fn within(&self, words: Range<usize>, kind: Link) -> bool {
+        let mut at = words.start;
+        while at < words.end {
+            let fitting = || self.at.get(at).into_iter().flatten().filter(|(_, length)| at + length <= words.end);
+            let longest = fitting().map(|(_, length)| *length).next().unwrap_or(1);
+            if fitting().any(|hit| *hit == (kind, longest)) {
+                return true;
+            }
+            at += longest;
+        }
+        false
+    }
+}
+
+fn walk(lexicon: &Lexicon, words: &Words, node: u32, start: usize, at: usize, out: &mut Vec<(Link, usize)>) {
+    for value in lexicon.links.accepts(node) {
+        out.extend(lexicon.link_kinds.get(*value as usize).map(|kind| (*kind, at - start)));
+    }
+    let Some(word) = words.list.get(at).filter(|word| at == start || word.sep <= Sep::Soft) else { return };
+    for (id, slips) in &word.candidates {
+        if *slips == 0
+            && let Some(next) = lexicon.links.next(node, Key::Word(*id))
+        {
+            walk(lexicon, words, next, start, at + 1, out);
+        }
+    }
+}
+
+/// What a span counts for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Standing {
+    /// It counts.
+    Live,
+    /// The text denies or merely fears it.
+    Denied,
+    /// It concerns someone dead or gone.
+    Background,
+    /// An accident that killed: kept behind the causes of those who are left.
+    Behind,
+}
+
+/// The standing of each span.
+pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Standing> {
+    let mut out: Vec<Standing> = Vec::with_capacity(spans.len());
+    for (i, span) in spans.iter().enumerate() {
+        let free_from = i.checked_sub(1).and_then(|p| spans.get(p)).map_or(0, |p| p.found.end);
+        let denied = denied(span.found.start, free_from, words, links)
+            // "không ốm đau, bệnh tật nhưng …": a denial runs on through its list.
+            || out.last() == Some(&Standing::Denied)
+                && spans.get(i - 1).is_some_and(|p| p.concept.group == span.concept.group)
+                && links_only_list(free_from..span.found.start, words, links);
+        out.push(if denied { Standing::Denied } else { Standing::Live });
+    }
+    for (i, death) in spans.iter().enumerate() {
+        if !matches!(death.concept.kind, Kind::Death | Kind::Gone) {
+            continue;
+        }
+        for (j, other) in spans.iter().enumerate() {
+            if out.get(j) == Some(&Standing::Live) && same_person(i, j, spans, words, links) {
+                let standing = match other.concept.kind {
+                    Kind::Accident if death.concept.kind == Kind::Death => Standing::Behind,
+                    Kind::Bodily | Kind::Incapacity | Kind::Accident => Standing::Background,
+                    _ => continue,
+                };
+                if let Some(slot) = out.get_mut(j) {
+                    *slot = standing;
+                }
+            }
+        }
+    }
+    out
+}
+
+/// Whether a denial or fear stands right before a word, with none but small words between.
+fn denied(start: usize, free_from: usize, words: &Words, links: &Links) -> bool {
+    let mut at = start;
+    loop {
+        // A separator ends the reach of a denial.
+        if words.list.get(at).is_none_or(|word| word.sep >= Sep::Hard) {
+            return false;
+        }
+        let before = (free_from..at).rev().find_map(|from| {
+            let is = |kind| links.is(from..at, kind);
+            if is(Link::Not) || is(Link::Fear) {
+                Some((from, true))
+            } else if is(Link::Between) {
+                Some((from, false))
+            } else {
+                None
+            }
+        });
+        match before {
+            Some((_, true)) => return true,
+            Some((from, false)) => at = from,
+            None => return false,
+        }
+    }
+}
+
+fn links_only_list(gap: Range<usize>, words: &Words, links: &Links) -> bool {
+    gap.is_empty() && words.list.get(gap.end).is_some_and(|w| w.sep != Sep::Glued)
+        || gap.len() == links.and_at(gap.start) && !gap.is_empty()
+}
+
+/// Whether what span `j` says is said of the person whose death or leaving is span `i`.
+fn same_person(i: usize, j: usize, spans: &[Span], words: &Words, links: &Links) -> bool {
+    let (Some(death), Some(other)) = (spans.get(i), spans.get(j)) else { return false };
+    if i == j {
+        return false;
+    }
+    let between = if j < i { other.found.end..death.found.start } else { death.found.end..other.found.start };
+    let hard =
+        (between.start..=between.end).filter(|at| words.list.get(*at).is_some_and(|w| w.sep >= Sep::Soft)).count();
+    // A death's phrase may begin with the person: "mẹ ung thư, chồng mất" is about two.
+    let named_anew = links.within(between.clone(), Link::Person)
+        || j < i && hard > 0 && links.within(death.found.start..death.found.end, Link::Person);
+    if named_anew || links.within(between.clone(), Link::But) {
+        return false;
+    }
+    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || links.within(between, Link::Because)) }
+}

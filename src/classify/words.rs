@@ -1,0 +1,204 @@
+//! A cause text as a row of words: where each stands, what parts it from the one before, and which words of the
+//! vocabulary it may be.
+//!
+//! Abbreviations and dialect spellings are written out here, so that the phrases of the lexicon need only the standard
+//! words. Nothing is decided here.
+
+use std::ops::Range;
+
+use super::lexicon::Lexicon;
+use super::vocabulary::{bare, exact};
+
+/// What stands before a word.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Sep {
+    /// Blanks at most: the word goes on from the one before.
+    Glued,
+    /// A line break or a tight hyphen, which may be a mere wrap: a phrase may run over it, a clause may end there.
+    Soft,
+    /// A comma, slash, plus, full stop, dash, closing bracket …
+    Hard,
+    /// An opening bracket.
+    Open,
+}
+
+/// A word of the text.
+#[derive(Debug, Clone)]
+pub(super) struct Word {
+    /// Its bytes in the text; several words share them where an abbreviation was written out.
+    pub range: Range<usize>,
+    pub sep: Sep,
+    /// The words of the vocabulary it may be, and how many slips that takes.
+    pub candidates: Vec<(u32, u8)>,
+    /// Its value, if it is written in digits.
+    pub number: Option<u32>,
+    /// Its bare letters, with `?` for a lost one.
+    pub bare: String,
+}
+
+/// A text cut into words.
+#[derive(Debug)]
+pub(super) struct Words {
+    pub list: Vec<Word>,
+    /// The text carries no diacritics, so they are no evidence.
+    pub plain: bool,
+    /// Characters are lost: `?` within words.
+    pub lossy: bool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Letter,
+    Digit,
+    Other,
+}
+
+struct Token {
+    range: Range<usize>,
+    sep: Sep,
+    kind: Kind,
+}
+
+impl Words {
+    /// Cuts `text` and looks every word up.
+    pub fn read(lexicon: &Lexicon, text: &str) -> Words {
+        let lossy = lossy(text);
+        let tokens = tokens(text, lossy);
+        let slice = |token: &Token| text.get(token.range.clone()).unwrap_or("");
+        let plain = !tokens.iter().map(slice).any(|word| !word.is_ascii() && has_vowel(word));
+        let mut list = Vec::with_capacity(tokens.len() + 4);
+        for token in &tokens {
+            let written = slice(token);
+            let exact = exact(written);
+            let bare = if lossy { lossy_bare(written) } else { bare(written) };
+            let mut sep = token.sep;
+            let spelled_out = lexicon.spelled_out(&exact, &bare, plain);
+            for &id in spelled_out {
+                list.push(Word {
+                    range: token.range.clone(),
+                    sep,
+                    candidates: vec![(id, 0)],
+                    number: None,
+                    bare: String::new(),
+                });
+                sep = Sep::Glued;
+            }
+            if spelled_out.is_empty() {
+                let number = (token.kind == Kind::Digit).then(|| written.parse().unwrap_or(u32::MAX));
+                let candidates = candidates(lexicon, &exact, &bare, plain);
+                list.push(Word { range: token.range.clone(), sep, candidates, number, bare });
+            }
+        }
+        Words { list, plain, lossy }
+    }
+
+    /// Lets words that nobody knows stand for known ones within one slip; whether there was any.
+    pub fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
+        let mut any = false;
+        for word in self.list.iter_mut().filter(|w| w.candidates.is_empty() && w.bare.len() >= 3 && w.number.is_none())
+        {
+            word.candidates = lexicon.vocabulary.one_slip_from(&word.bare).into_iter().map(|id| (id, 1)).collect();
+            any |= !word.candidates.is_empty();
+        }
+        any
+    }
+}
+
+fn candidates(lexicon: &Lexicon, exact: &str, bare: &str, plain: bool) -> Vec<(u32, u8)> {
+    let words = &lexicon.vocabulary;
+    if bare.contains('?') {
+        return words.fitting(bare).into_iter().map(|id| (id, 0)).collect();
+    }
+    let same = |cost| words.bare(bare).iter().map(|id| (*id, cost)).collect();
+    if plain {
+        return same(0);
+    }
+    match words.exact(exact) {
+        Some(id) => vec![(id, 0)],
+        // Among words with diacritics one without any was typed in haste; one with others is a slip.
+        None => same(u8::from(exact != bare)),
+    }
+}
+
+/// Whether a `?` or U+FFFD stands between letters, where no question mark can.
+fn lossy(text: &str) -> bool {
+    let mut before = [' '; 2];
+    text.chars().any(|c| {
+        let found = c.is_alphabetic() && lost(before[1]) && (before[0].is_alphabetic() || lost(before[0]));
+        before = [before[1], c];
+        found
+    })
+}
+
+fn lost(c: char) -> bool {
+    matches!(c, '?' | '\u{FFFD}')
+}
+
+fn lossy_bare(written: &str) -> String {
+    written.split(lost).map(bare).collect::<Vec<_>>().join("?")
+}
+
+fn has_vowel(word: &str) -> bool {
+    bare(word).contains(['a', 'e', 'i', 'o', 'u', 'y'])
+}
+
+fn tokens(text: &str, lossy: bool) -> Vec<Token> {
+    let mut out: Vec<Token> = Vec::with_capacity(text.len() / 5 + 1);
+    let mut sep = Sep::Glued;
+    let mut chars = text.char_indices().peekable();
+    let mut blank = true;
+    while let Some((at, c)) = chars.next() {
+        let end = at + c.len_utf8();
+        let kind = kind(c, lossy);
+        if kind == Kind::Other {
+            let next = chars.peek().map_or(' ', |(_, c)| *c);
+            let here = separator(c, blank || next.is_whitespace(), || abbreviated(text, out.last(), next));
+            sep = sep.max(here);
+            blank = c.is_whitespace();
+            continue;
+        }
+        blank = false;
+        match out.last_mut() {
+            Some(last) if last.range.end == at && (last.kind == kind || joins(c)) => last.range.end = end,
+            _ => {
+                out.push(Token { range: at..end, sep, kind });
+                sep = Sep::Glued;
+            }
+        }
+    }
+    out
+}
+
+fn kind(c: char, lossy: bool) -> Kind {
+    if c.is_alphabetic() || joins(c) || lossy && lost(c) {
+        Kind::Letter
+    } else if c.is_ascii_digit() {
+        Kind::Digit
+    } else {
+        Kind::Other
+    }
+}
+
+fn joins(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{00AD}' | '\u{200B}'..='\u{200D}' | '\u{FEFF}')
+}
+
+fn separator(c: char, blank_beside: bool, abbreviated: impl Fn() -> bool) -> Sep {
+    match c {
+        '(' | '[' | '{' => Sep::Open,
+        '\n' | '\r' => Sep::Soft,
+        '-' | '‐' | '‑' | '–' | '—' | '_' if !blank_beside => Sep::Soft,
+        '.' | '/' if abbreviated() => Sep::Glued,
+        ',' | ';' | '/' | '\\' | '|' | '+' | '&' | '.' | '…' | ':' | ')' | ']' | '}' | '-' | '–' | '—' | '‐' | '‑'
+        | '_' | '•' | '*' | '→' | '=' | '>' | '?' | '!' => Sep::Hard,
+        _ => Sep::Glued,
+    }
+}
+
+/// Whether a dot or slash belongs to an abbreviation: `ng. ăn theo`, `p.tiện`, `k/có`.
+fn abbreviated(text: &str, last: Option<&Token>, next: char) -> bool {
+    let Some(last) = last.filter(|last| last.kind == Kind::Letter) else { return false };
+    let word = text.get(last.range.clone()).unwrap_or("");
+    let short = word.chars().count() <= 2;
+    next.is_alphabetic() && short || next == ' ' && short && !has_vowel(word)
+}

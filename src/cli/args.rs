@@ -1,0 +1,258 @@
+//! What was typed, and what it means: checked once, here.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, Styles, ValueParser};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Arg, ArgAction, ArgMatches};
+
+use crate::report::table::Level;
+use crate::tally::Whom;
+use crate::text::sanitize::plain_line;
+use crate::words::Words;
+
+/// A command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Command {
+    Summarize,
+}
+
+/// How the answer is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Table,
+    Json,
+    Csv,
+    Markdown,
+}
+
+/// When output is coloured.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Colour {
+    Auto,
+    Always,
+    Never,
+}
+
+/// What was asked for.
+#[derive(Debug, Clone)]
+pub(crate) struct Options {
+    pub(crate) command: Command,
+    pub(crate) files: Vec<PathBuf>,
+    pub(crate) format: Format,
+    pub(crate) levels: Vec<Level>,
+    pub(crate) output: Option<PathBuf>,
+    pub(crate) force: bool,
+    pub(crate) sheet: Option<String>,
+    pub(crate) as_of: Option<String>,
+    pub(crate) whom: Whom,
+    pub(crate) strict: bool,
+    pub(crate) colour: Colour,
+    pub(crate) quiet: bool,
+    pub(crate) verbose: bool,
+}
+
+/// What a command line comes to.
+pub(crate) enum Parsed {
+    /// Help or version: text to print.
+    Text(String),
+    /// A command to run.
+    Run(Box<Options>),
+}
+
+/// The language asked for, found before anything else is read so that even a wrong command line is answered in it.
+pub(crate) fn language(arguments: &[OsString]) -> String {
+    let texts: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
+    let follows = texts.iter().zip(texts.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, value)| value.clone());
+    let joined = || texts.iter().find_map(|t| t.strip_prefix("--lang=").map(str::to_owned));
+    follows.or_else(joined).filter(|code| Words::languages().contains(&code.as_str())).unwrap_or_else(|| "vi".to_owned())
+}
+
+/// Reads a command line.
+///
+/// # Errors
+///
+/// What is wrong with it, in words.
+pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, String> {
+    match command_line(words).try_get_matches_from(arguments) {
+        Ok(matches) => {
+            let (name, inner) = matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            let command = match name {
+                "summarize" => Command::Summarize,
+                other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
+            };
+            options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
+        }
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            Ok(Parsed::Text(error.render().to_string()))
+        }
+        Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            Err(usage(words, words.get("usage.no-command").to_owned()))
+        }
+        Err(error) => Err(usage(words, complaint(&error, words))),
+    }
+}
+
+fn usage(words: &Words, message: String) -> String {
+    format!("{}: {}\n{}", words.get("severity.error"), plain_line(&message), words.get("usage.see"))
+}
+
+/// A complaint of the library that reads command lines, in our words.
+fn complaint(error: &clap::Error, words: &Words) -> String {
+    let text = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => s.clone(),
+        Some(ContextValue::Strings(all)) => all.join(", "),
+        Some(other) => other.to_string(),
+        None => String::new(),
+    };
+    let argument = text(ContextKind::InvalidArg);
+    match error.kind() {
+        ErrorKind::UnknownArgument => words.say("usage.unknown", &[("text", &argument)]),
+        ErrorKind::InvalidSubcommand => words.say("usage.unknown-command", &[("text", &text(ContextKind::InvalidSubcommand))]),
+        ErrorKind::MissingRequiredArgument => words.say("usage.missing", &[("text", &argument)]),
+        ErrorKind::MissingSubcommand => words.get("usage.no-command").to_owned(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            let value = text(ContextKind::InvalidValue);
+            let choices = text(ContextKind::ValidValue);
+            words.say("usage.value", &[("text", &value), ("name", &argument), ("choices", &choices)])
+        }
+        _ => words.say("usage.conflict", &[("text", &argument)]),
+    }
+}
+
+fn command_line(words: &Words) -> clap::Command {
+    let help = |key: &str| words.get(&format!("help.{key}")).to_owned();
+    let template = format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}\n",
+        help("usage"),
+        help("commands"),
+        help("options")
+    );
+    let command_template = format!(
+        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{positionals}}\n\n{}:\n{{options}}\n",
+        help("usage"),
+        help("arguments"),
+        help("options")
+    );
+    let flag = |name: &'static str, key: &str| Arg::new(name).long(name).help(help(key));
+    let choice = |name: &'static str, values: &[&'static str], default: &'static str| {
+        flag(name, name).value_parser(PossibleValuesParser::new(values.to_vec())).default_value(default).hide_possible_values(true)
+    };
+    let common = [
+        Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(ValueParser::path_buf()).help(help("files")),
+        choice("format", &["table", "json", "csv", "markdown"], "table"),
+        flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
+        flag("force", "force").action(ArgAction::SetTrue),
+        flag("sheet", "sheet").value_name("NAME"),
+        flag("as-of", "as-of").value_name("DATE"),
+        choice("standing", &["poor", "near-poor", "all"], "poor"),
+        flag("strict", "strict").action(ArgAction::SetTrue),
+        flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).default_value("vi").hide_possible_values(true),
+        choice("color", &["auto", "always", "never"], "auto"),
+        flag("quiet", "quiet").short('q').action(ArgAction::SetTrue),
+        flag("verbose", "verbose").short('v').action(ArgAction::SetTrue),
+        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")),
+    ];
+    let sub = |name: &'static str| {
+        clap::Command::new(name)
+            .about(help(name))
+            .help_template(command_template.clone())
+            .disable_help_flag(true)
+            .args(common.clone())
+    };
+    clap::Command::new("giamngheo")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about(help("about"))
+        .after_help(help("after"))
+        .help_template(template)
+        .styles(Styles::plain())
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")).global(false))
+        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
+        .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
+        .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
+}
+
+fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
+    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let set = |name: &str| matches.get_flag(name);
+    let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
+        "ward" => Ok(Level::Ward),
+        "group" => Ok(Level::Group),
+        "hamlet" => Ok(Level::Hamlet),
+        other => Err(usage(words, words.say("fatal.by", &[("text", other)]))),
+    });
+    let as_of = text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    Ok(Options {
+        command,
+        files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        format: match text("format") {
+            Some("json") => Format::Json,
+            Some("csv") => Format::Csv,
+            Some("markdown") => Format::Markdown,
+            _ => Format::Table,
+        },
+        levels: levels.collect::<Result<_, _>>()?,
+        output: matches.get_one::<PathBuf>("output").cloned(),
+        force: set("force"),
+        sheet: text("sheet").map(str::to_owned),
+        as_of: as_of.transpose()?,
+        whom: match text("standing") {
+            Some("near-poor") => Whom::NearPoor,
+            Some("all") => Whom::All,
+            _ => Whom::Poor,
+        },
+        strict: set("strict"),
+        colour: match text("color") {
+            Some("always") => Colour::Always,
+            Some("never") => Colour::Never,
+            _ => Colour::Auto,
+        },
+        quiet: set("quiet"),
+        verbose: set("verbose"),
+    })
+}
+
+/// A day typed `2020-11-25` or `25/11/2020`, as `2020-11-25`; none when there is no such day.
+fn date(typed: &str) -> Option<String> {
+    let numbers = |by: char| -> Option<[u32; 3]> {
+        let parts: Vec<u32> = typed.trim().split(by).map(str::parse).collect::<Result<_, _>>().ok()?;
+        parts.try_into().ok()
+    };
+    let (year, month, day) = match (numbers('-'), numbers('/')) {
+        (Some([y, m, d]), _) => (y, m, d),
+        (_, Some([d, m, y])) => (y, m, d),
+        _ => return None,
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if leap => 29,
+        2 => 28,
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        _ => return None,
+    };
+    ((1900..=2100).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        command_line(&Words::new("vi")).debug_assert();
+    }
+
+    #[test]
+    fn days_in_both_spellings() {
+        assert_eq!(date("25/11/2020").as_deref(), Some("2020-11-25"));
+        assert_eq!(date("2020-2-29").as_deref(), Some("2020-02-29"));
+        assert_eq!(date("31/4/2020"), None);
+        assert_eq!(date("hôm nay"), None);
+    }
+}

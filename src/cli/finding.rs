@@ -1,0 +1,83 @@
+//! Findings on standard error: repeated ones folded, sorted by place, coloured on a terminal.
+
+use std::collections::BTreeMap;
+
+use anstyle::{AnsiColor, Style};
+
+use super::output::{Console, complain};
+use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::report::summary::why;
+use crate::survey::Refusal;
+use crate::text::sanitize::plain_line;
+use crate::words::Words;
+
+/// Prints the findings that the console lets through.
+pub(crate) fn report(diagnostics: &Diagnostics, words: &Words, console: &Console) {
+    // One line for findings of one code in one sheet that say the same; the first has its place.
+    let mut groups: BTreeMap<(usize, String, String), Vec<&Diagnostic>> = BTreeMap::new();
+    let sorted = diagnostics.sorted();
+    for diagnostic in sorted {
+        let code = diagnostic.code;
+        let say = match code.severity() {
+            Severity::Error => true,
+            Severity::Warning => !console.quiet,
+            Severity::Note => !console.quiet && console.verbose,
+        };
+        if say {
+            let values: String = diagnostic.values.iter().map(|(_, v)| v.as_str()).collect::<Vec<_>>().join("\u{1}");
+            groups.entry((diagnostic.place.source, code.id().to_owned(), values)).or_default().push(diagnostic);
+        }
+    }
+    for same in groups.values() {
+        let Some(first) = same.first() else { continue };
+        let place = words.place(&first.place.file, &first.place.sheet, first.place.cell);
+        let mut message = words.message(first);
+        if same.len() > 1 {
+            let count = (same.len() - 1).to_string();
+            message.push(' ');
+            message.push_str(&words.say("more.places", &[("n", &count)]));
+        }
+        line(first.code.severity(), Some(first.code.id()), &place, &message, words, console);
+    }
+}
+
+fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, words: &Words, console: &Console) {
+    let (key, colour) = match severity {
+        Severity::Error => ("severity.error", AnsiColor::Red),
+        Severity::Warning => ("severity.warning", AnsiColor::Yellow),
+        Severity::Note => ("severity.note", AnsiColor::Cyan),
+    };
+    let style = if console.colour { Style::new().bold().fg_color(Some(colour.into())) } else { Style::new() };
+    let code = code.map(|c| format!("[{c}]")).unwrap_or_default();
+    let place = if place.is_empty() { String::new() } else { format!("{}: ", plain_line(place)) };
+    complain(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
+}
+
+/// Prints why no survey came of the files: all reasons.
+pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
+    for refusal in refusals {
+        match refusal {
+            Refusal::Unreadable(error) => line(Severity::Error, None, "", &words.read_error(error), words, console),
+            Refusal::Folder(folder, detail) => {
+                let place = folder.to_string_lossy();
+                let message = words.say("refuse.folder", &[("place", &place), ("detail", detail)]);
+                line(Severity::Error, None, "", &message, words, console);
+            }
+            Refusal::Uncalculated(place) => {
+                let place = words.place(&place.file, &place.sheet, place.cell);
+                let message = words.say("refuse.uncalculated", &[("place", &place)]);
+                line(Severity::Error, Some("GN109"), "", &message, words, console);
+            }
+            Refusal::Nothing => line(Severity::Error, None, "", words.get("refuse.nothing"), words, console),
+            Refusal::NoList(place, sheets) => {
+                let place = words.place(&place.file, "", None);
+                line(Severity::Error, None, "", &words.say("refuse.no-list", &[("place", &place)]), words, console);
+                for (sheet, reason) in sheets {
+                    let sheet = if sheet.is_empty() { words.get("refuse.whole-file") } else { sheet };
+                    let why = why(reason, words);
+                    complain(&plain_line(&words.say("refuse.no-list-sheet", &[("sheet", sheet), ("why", &why)])));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The command line: the only part that prints, exits and knows every command.
+
+mod args;
+mod exit;
+mod finding;
+mod output;
+mod progress;
+mod summarize;
+
+use std::ffi::OsString;
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use crate::words::Words;
+pub use exit::Exit;
+use output::Console;
+
+/// Runs the program with these arguments, the name of the program first.
+#[must_use]
+pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    let language = args::language(&arguments);
+    let words = Words::new(&language);
+    let exit = match args::parse(arguments, &words) {
+        Ok(args::Parsed::Text(text)) => output::print(text.as_bytes()).map_or(Exit::Failed, |()| Exit::Done),
+        Ok(args::Parsed::Run(options)) => {
+            let console = Console::new(&options, std::io::stderr().is_terminal());
+            match options.command {
+                args::Command::Summarize => summarize::run(&options, &words, &console),
+            }
+        }
+        Err(message) => {
+            output::complain(&message);
+            Exit::Failed
+        }
+    };
+    exit.into()
+}
