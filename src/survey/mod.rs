@@ -214,8 +214,10 @@ impl Run<'_> {
             }
             let has_list = sheets.iter().any(|s| s.kind == Sheetkind::List);
             for sheet in &mut sheets {
-                // A list of exits or registrations beside a main list needs no causes.
-                if sheet.kind == Sheetkind::NoCause && has_main && sheet.titles.role.is_some() {
+                // A list of exits or registrations beside a main list needs no causes, nor does one of near-poor households:
+                // only poor ones are grouped.
+                let needs_none = sheet.titles.role.is_some() || sheet.titles.poor == Some(false);
+                if sheet.kind == Sheetkind::NoCause && has_main && needs_none {
                     sheet.kind = Sheetkind::List;
                 }
                 sheet.order = order;
@@ -309,7 +311,8 @@ impl Run<'_> {
             tells_outcome: false,
         };
         let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
-        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> = std::collections::HashMap::default();
+        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
         let mut watch = ListWatch::default();
         let list_number = u32::try_from(source).unwrap_or(u32::MAX);
         let mut header_rows = header.numbers.clone();
@@ -429,7 +432,12 @@ impl Run<'_> {
         if self.refusals.is_empty() && self.survey.lists.is_empty() {
             let blank: Vec<(String, Why)> =
                 self.survey.sources.iter().map(|s| (s.sheet.to_string(), s.why.clone())).collect();
-            let one = self.survey.sources.first().filter(|_| self.survey.sources.len() == blank.len()).map(|s| Arc::clone(&s.file));
+            let one = self
+                .survey
+                .sources
+                .first()
+                .filter(|_| self.survey.sources.len() == blank.len())
+                .map(|s| Arc::clone(&s.file));
             self.refusals.push(match one {
                 Some(file) if !blank.is_empty() => Refusal::NoList(Place { file, ..Place::default() }, blank),
                 _ => Refusal::Nothing,

@@ -83,19 +83,21 @@ impl RoleLists {
         for entry in self.entries.iter().filter(|e| !e.matched) {
             let comes_in = matches!(
                 entry.alike.outcome,
-                Some(Outcome::FellBack | Outcome::NewlyPoor | Outcome::FromNearPoor | Outcome::MovedIn | Outcome::MovedInUnsaid)
+                Some(
+                    Outcome::FellBack
+                        | Outcome::NewlyPoor
+                        | Outcome::FromNearPoor
+                        | Outcome::MovedIn
+                        | Outcome::MovedInUnsaid
+                )
             );
             if comes_in {
                 if let Some(list) = lists.iter_mut().find(|l| l.source == entry.source) {
                     *list.alike.entry(entry.alike).or_default() += 1;
                 }
             } else if let Some(source) = survey.sources.get(entry.source) {
-                let place = Place {
-                    source: entry.source,
-                    file: source.file.clone(),
-                    sheet: source.sheet.clone(),
-                    cell: None,
-                };
+                let place =
+                    Place { source: entry.source, file: source.file.clone(), sheet: source.sheet.clone(), cell: None };
                 survey.diagnostics.push(Diagnostic::new(Code::NotInMainList, place.at(entry.row, None)));
             }
         }

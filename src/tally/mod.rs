@@ -98,17 +98,24 @@ impl Tally {
                 let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
                 let mut one = WardTally::default();
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
-                if counts.households + counts.entries() > 0 {
-                    one.known = Known {
-                        registration_unknown: alike.registered == Registered::Unknown && !list.tells_registration,
-                        outcome_unknown: !list.tells_outcome,
-                    };
-                }
+                // A list of near-poor households only leaves nothing unknown of poor ones.
+                let counted = counts.households + counts.entries() > 0;
+                one.known = Known {
+                    registration_unknown: counted && !list.tells_registration,
+                    outcome_unknown: counted && !list.tells_outcome,
+                    registration_told: list.tells_registration,
+                    outcome_told: list.tells_outcome,
+                };
                 if counts.review > 0 {
                     if let Some(doubt) = &verdict.doubt {
                         *tally.doubts.entry(doubt.id()).or_default() += number;
                     }
-                    if let Some(text) = list.causes.get(alike.cause).map(|c| crate::text::fold::one_line(&c.text)).filter(|t| !t.is_empty()) {
+                    if let Some(text) = list
+                        .causes
+                        .get(alike.cause)
+                        .map(|c| crate::text::fold::one_line(&c.text))
+                        .filter(|t| !t.is_empty())
+                    {
                         *tally.undecided.entry(text).or_default() += number;
                     }
                 }
