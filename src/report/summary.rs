@@ -319,7 +319,7 @@ impl Summary {
             standing: frame.whom.id().to_owned(),
             as_of: frame.as_of.clone(),
             target_from: target_from.clone(),
-            actual_from: some_actual.then(|| "outcome".to_owned()),
+            actual_from: some_actual.then(|| if survey.actual_from_end { "end" } else { "outcome" }.to_owned()),
             total: Total {
                 figures: figures(&total.sum(), total.known),
                 near_poor: total.near_poor,

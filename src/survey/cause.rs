@@ -34,17 +34,20 @@ pub struct CauseCells {
 #[derive(Debug, Default)]
 pub struct Causes {
     cells: Vec<CauseCells>,
+    /// The row in which each was met first.
+    first: Vec<u32>,
     ids: HashMap<CauseCells, CauseId>,
 }
 
 impl Causes {
-    /// The identity of these cells.
-    pub fn id(&mut self, cells: &CauseCells) -> CauseId {
+    /// The identity of these cells, met in this row.
+    pub fn id(&mut self, cells: &CauseCells, row: u32) -> CauseId {
         if let Some(id) = self.ids.get(cells) {
             return *id;
         }
         let id = CauseId(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
         self.cells.push(cells.clone());
+        self.first.push(row);
         self.ids.insert(cells.clone(), id);
         id
     }
@@ -53,6 +56,12 @@ impl Causes {
     #[must_use]
     pub fn get(&self, id: CauseId) -> Option<&CauseCells> {
         self.cells.get(id.0 as usize)
+    }
+
+    /// The row in which these cells were met first.
+    #[must_use]
+    pub fn first_row(&self, id: usize) -> Option<u32> {
+        self.first.get(id).copied()
     }
 
     /// All distinct cells, in the order of meeting.

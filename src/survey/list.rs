@@ -415,7 +415,7 @@ impl<'a> ListReader<'a> {
         let ward = self.ward(row, wards);
         let standing = self.standing(row);
         self.cause_cells(row);
-        let cause = self.causes.id(&self.cells);
+        let cause = self.causes.id(&self.cells, row.number);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));

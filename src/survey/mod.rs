@@ -117,9 +117,22 @@ pub struct Survey {
     pub years: Vec<u16>,
     /// The districts, cities and provinces that titles name, folded.
     pub places: Vec<String>,
+    /// Whether outcomes come from a list at the end of the year.
+    pub actual_from_end: bool,
 }
 
 impl Survey {
+    /// The place of a source as a whole.
+    #[must_use]
+    pub fn place_of(&self, source: usize) -> Place {
+        self.sources.get(source).map_or_else(Place::run, |s| Place {
+            source,
+            file: Arc::clone(&s.file),
+            sheet: Arc::clone(&s.sheet),
+            cell: None,
+        })
+    }
+
     /// The wards that households of the lists have, each once, in the order of meeting.
     #[must_use]
     pub fn wards_named(&self) -> Vec<WardId> {
@@ -144,6 +157,7 @@ pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> 
             diagnostics: Diagnostics::default(),
             years: Vec::new(),
             places: Vec::new(),
+            actual_from_end: false,
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
@@ -361,7 +375,7 @@ impl Run<'_> {
             }
             watch.see(&household, &place, &mut self.survey.diagnostics);
             if matched {
-                self.roles.add(source, household.row, marks, alike);
+                self.roles.add(source, household.row, marks, alike, scan.titles.role == Some(crate::table::Role::End));
             } else {
                 self.roles.apply(marks, &mut alike);
                 match self.repeats.meet(marks, (list_number, household.row)) {
@@ -381,7 +395,7 @@ impl Run<'_> {
         }
         if !matched && watch.fresh == 0 && watch.all_elsewhere {
             let before = watch.repeats.first().map_or(0, |r| r.0.before.0);
-            let first = self.place_of_source(before as usize);
+            let first = self.survey.place_of(before as usize);
             self.set_source(source, Why::Repeated, &header_rows, watch.households);
             self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, place).and(first));
             return Ok(());
@@ -415,15 +429,6 @@ impl Run<'_> {
             source.header_rows = header_rows.to_vec();
             source.households = households;
         }
-    }
-
-    fn place_of_source(&self, source: usize) -> Place {
-        self.survey.sources.get(source).map_or_else(Place::run, |s| Place {
-            source,
-            file: Arc::clone(&s.file),
-            sheet: Arc::clone(&s.sheet),
-            cell: None,
-        })
     }
 
     fn finish(mut self) -> Result<Survey, Vec<Refusal>> {
@@ -511,7 +516,7 @@ impl ListWatch {
     fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, run: &mut Run<'_>) {
         for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
             let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
-            let before = run.place_of_source(repeat.before.0 as usize).at(repeat.before.1, None);
+            let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, None);
             run.survey.diagnostics.push(Diagnostic::new(code, place.at(*row, None)).and(before));
         }
         if tells_outcome {
