@@ -11,6 +11,7 @@ use crate::survey::legend::Legend;
 use crate::survey::list::first_text;
 use crate::survey::source::{Why, place_of};
 use crate::table::{self, Header, Headings, Titles};
+use crate::text::legacy::{self, Charset};
 use crate::ward::{Gazetteer, WardId, Wards, wards_in_title};
 
 /// Filled rows looked at to find a header: title blocks and instructions are shorter.
@@ -43,6 +44,30 @@ pub(crate) struct Scan {
     pub(crate) facts: SheetFacts,
     pub(crate) legend: Legend,
     pub(crate) encoding: Option<&'static str>,
+    /// What its texts need before they can be read.
+    pub(crate) mend: Mend,
+}
+
+/// What the texts of a sheet need before they can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mend {
+    /// Nothing.
+    No,
+    /// They are in an old charset.
+    Charset(Charset),
+    /// They were broken by a conversion, cell by cell.
+    Broken,
+}
+
+impl Mend {
+    /// Mends a row.
+    pub(crate) fn apply(self, row: &mut Row) {
+        match self {
+            Mend::No => {}
+            Mend::Charset(charset) => row.change_texts(|text| legacy::convert(charset, text)),
+            Mend::Broken => row.change_texts(|text| legacy::repair(text).map(|r| r.text)),
+        }
+    }
 }
 
 impl Scan {
@@ -92,8 +117,9 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
             facts: SheetFacts::default(),
             legend: Legend::default(),
             encoding,
+            mend: Mend::No,
         };
-        let rows = head_rows(book, at)?;
+        let mut rows = head_rows(book, at)?;
         let chosen = options.sheet.as_ref().is_none_or(|wanted| encoding.is_some() || same_name(&sheet.name, wanted));
         if sheet.hidden && options.sheet.is_none() || !chosen {
             scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
@@ -101,10 +127,38 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
         } else {
             scan.facts = book.facts(at)?;
             look(&mut scan, &rows);
+            if !matches!(scan.kind, Sheetkind::List) {
+                mend(&mut scan, &mut rows);
+            }
         }
         scans.push(scan);
     }
     Ok(scans)
+}
+
+/// A sheet without a list may be one in an old charset.
+fn mend(scan: &mut Scan, rows: &mut [Row]) {
+    let texts: Vec<String> = rows
+        .iter()
+        .map(|row| {
+            row.cells()
+                .filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None })
+                .collect::<Vec<_>>()
+                .join(" ")
+        })
+        .collect();
+    let whole = texts.join(" ");
+    let mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
+        (Some(charset), _) => Mend::Charset(charset),
+        (None, Some(_)) => Mend::Broken,
+        (None, None) => return,
+    };
+    rows.iter_mut().for_each(|row| mend.apply(row));
+    scan.mend = mend;
+    if let Mend::Charset(charset) = mend {
+        scan.encoding = Some(charset.name());
+    }
+    look(scan, rows);
 }
 
 fn same_name(a: &str, b: &str) -> bool {
