@@ -55,6 +55,8 @@ pub(crate) enum Mend {
     No,
     /// They are in an old charset.
     Charset(Charset),
+    /// Their UTF-8 was read as Windows-1252.
+    Doubled,
     /// They were broken by a conversion, cell by cell.
     Broken,
 }
@@ -65,6 +67,9 @@ impl Mend {
         match self {
             Mend::No => {}
             Mend::Charset(charset) => row.change_texts(|text| legacy::convert(charset, text)),
+            Mend::Doubled => {
+                row.change_texts(|text| legacy::undouble(text).or_else(|| legacy::repair(text).map(|r| r.text)))
+            }
             Mend::Broken => row.change_texts(|text| legacy::repair(text).map(|r| r.text)),
         }
     }
@@ -126,39 +131,40 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
             scan.legend = Legend::in_rows(&rows, &says_cause);
         } else {
             scan.facts = book.facts(at)?;
+            mend(&mut scan, &mut rows);
             look(&mut scan, &rows);
-            if !matches!(scan.kind, Sheetkind::List) {
-                mend(&mut scan, &mut rows);
-            }
         }
         scans.push(scan);
     }
     Ok(scans)
 }
 
-/// A sheet without a list may be one in an old charset.
+/// Bytes of text by which a sheet's charset is told.
+const CHARSET_BYTES: usize = 4 << 10;
+
+/// Tells whether the texts of a sheet are in an old charset or broken, and mends its head.
 fn mend(scan: &mut Scan, rows: &mut [Row]) {
-    let texts: Vec<String> = rows
-        .iter()
-        .map(|row| {
-            row.cells()
-                .filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None })
-                .collect::<Vec<_>>()
-                .join(" ")
-        })
-        .collect();
-    let whole = texts.join(" ");
-    let mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
-        (Some(charset), _) => Mend::Charset(charset),
+    let mut whole = String::new();
+    for item in rows.iter().flat_map(|row| row.cells().map(|(_, item)| item)) {
+        if let Item::Text(text) = item {
+            whole.push_str(text);
+            whole.push(' ');
+            if whole.len() > CHARSET_BYTES {
+                break;
+            }
+        }
+    }
+    scan.mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
+        (Some(charset), _) => {
+            scan.encoding = Some(charset.name());
+            Mend::Charset(charset)
+        }
+        (None, Some(repaired)) if repaired.charset == "utf8_as_cp1252" => Mend::Doubled,
         (None, Some(_)) => Mend::Broken,
+        (None, None) if legacy::is_broken(&whole) => Mend::Broken,
         (None, None) => return,
     };
-    rows.iter_mut().for_each(|row| mend.apply(row));
-    scan.mend = mend;
-    if let Mend::Charset(charset) = mend {
-        scan.encoding = Some(charset.name());
-    }
-    look(scan, rows);
+    rows.iter_mut().for_each(|row| scan.mend.apply(row));
 }
 
 fn same_name(a: &str, b: &str) -> bool {

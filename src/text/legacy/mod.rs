@@ -133,6 +133,19 @@ pub fn charset_of(text: &str) -> Option<Charset> {
     }
 }
 
+/// A cell of a sheet whose UTF-8 was once read as Windows-1252, as it was meant.
+#[must_use]
+pub fn undouble(text: &str) -> Option<String> {
+    (!text.is_ascii()).then(|| tables::utf8_as_cp1252(text))?.map(composed)
+}
+
+/// Whether a good part of a text's words cannot be Vietnamese as they stand: a conversion has broken it.
+#[must_use]
+pub fn is_broken(text: &str) -> bool {
+    let shape = shape(text);
+    shape.broken >= 5 && shape.broken * 4 > shape.words
+}
+
 /// A cell of a sheet that is known to be in an old charset, as it was meant; unchanged where it has letters that the
 /// charset cannot have, or none to change.
 #[must_use]
