@@ -142,12 +142,33 @@ impl Survey {
     }
 }
 
+/// Sees every household of the lists in use, in the order read.
+pub trait Visitor {
+    /// A household of a source, and the kind it is counted under, which also knows what other lists say of it. Its list
+    /// may turn out to repeat another; then it is not in the survey.
+    fn household(&mut self, source: usize, household: &Household<'_>, alike: &Alike);
+}
+
+/// For whoever only wants the survey.
+impl Visitor for () {
+    fn household(&mut self, _: usize, _: &Household<'_>, _: &Alike) {}
+}
+
 /// Reads files into a survey.
 ///
 /// # Errors
 ///
 /// Everything that keeps the figures from being right: all of it, not the first.
 pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> {
+    visit(files, options, &mut ())
+}
+
+/// Reads files into a survey, and shows every household on the way.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
     let mut run = Run {
         survey: Survey {
             sources: Vec::new(),
@@ -166,6 +187,7 @@ pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> 
         open: BTreeMap::new(),
         first_seen: BTreeMap::new(),
         options,
+        visitor,
     };
     let scans = run.scan(files);
     run.lists(files, scans);
@@ -183,6 +205,7 @@ struct Run<'a> {
     /// Where each ward was met first.
     first_seen: BTreeMap<WardId, Place>,
     options: &'a Options,
+    visitor: &'a mut dyn Visitor,
 }
 
 impl Run<'_> {
@@ -405,6 +428,7 @@ impl Run<'_> {
                     None => watch.fresh += 1,
                 }
             }
+            self.visitor.household(source, &household, &alike);
             *counts.entry(alike).or_default() += 1;
         }
         if let Some(place) = reader.uncalculated.take() {
