@@ -64,9 +64,13 @@ pub(crate) enum Parsed {
 /// The language asked for, found before anything else is read so that even a wrong command line is answered in it.
 pub(crate) fn language(arguments: &[OsString]) -> String {
     let texts: Vec<String> = arguments.iter().map(|a| a.to_string_lossy().into_owned()).collect();
-    let follows = texts.iter().zip(texts.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, value)| value.clone());
+    let follows =
+        texts.iter().zip(texts.iter().skip(1)).find(|(flag, _)| *flag == "--lang").map(|(_, value)| value.clone());
     let joined = || texts.iter().find_map(|t| t.strip_prefix("--lang=").map(str::to_owned));
-    follows.or_else(joined).filter(|code| Words::languages().contains(&code.as_str())).unwrap_or_else(|| "vi".to_owned())
+    follows
+        .or_else(joined)
+        .filter(|code| Words::languages().contains(&code.as_str()))
+        .unwrap_or_else(|| "vi".to_owned())
 }
 
 /// Reads a command line.
@@ -77,7 +81,8 @@ pub(crate) fn language(arguments: &[OsString]) -> String {
 pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, String> {
     match command_line(words).try_get_matches_from(arguments) {
         Ok(matches) => {
-            let (name, inner) = matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            let (name, inner) =
+                matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             let command = match name {
                 "summarize" => Command::Summarize,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
@@ -109,7 +114,9 @@ fn complaint(error: &clap::Error, words: &Words) -> String {
     let argument = text(ContextKind::InvalidArg);
     match error.kind() {
         ErrorKind::UnknownArgument => words.say("usage.unknown", &[("text", &argument)]),
-        ErrorKind::InvalidSubcommand => words.say("usage.unknown-command", &[("text", &text(ContextKind::InvalidSubcommand))]),
+        ErrorKind::InvalidSubcommand => {
+            words.say("usage.unknown-command", &[("text", &text(ContextKind::InvalidSubcommand))])
+        }
         ErrorKind::MissingRequiredArgument => words.say("usage.missing", &[("text", &argument)]),
         ErrorKind::MissingSubcommand => words.get("usage.no-command").to_owned(),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
@@ -137,10 +144,18 @@ fn command_line(words: &Words) -> clap::Command {
     );
     let flag = |name: &'static str, key: &str| Arg::new(name).long(name).help(help(key));
     let choice = |name: &'static str, values: &[&'static str], default: &'static str| {
-        flag(name, name).value_parser(PossibleValuesParser::new(values.to_vec())).default_value(default).hide_possible_values(true)
+        flag(name, name)
+            .value_parser(PossibleValuesParser::new(values.to_vec()))
+            .default_value(default)
+            .hide_possible_values(true)
     };
     let common = [
-        Arg::new("files").value_name("FILE").required(true).num_args(1..).value_parser(ValueParser::path_buf()).help(help("files")),
+        Arg::new("files")
+            .value_name("FILE")
+            .required(true)
+            .num_args(1..)
+            .value_parser(ValueParser::path_buf())
+            .help(help("files")),
         choice("format", &["table", "json", "csv", "markdown"], "table"),
         flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
         flag("force", "force").action(ArgAction::SetTrue),
@@ -148,7 +163,10 @@ fn command_line(words: &Words) -> clap::Command {
         flag("as-of", "as-of").value_name("DATE"),
         choice("standing", &["poor", "near-poor", "all"], "poor"),
         flag("strict", "strict").action(ArgAction::SetTrue),
-        flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).default_value("vi").hide_possible_values(true),
+        flag("lang", "lang")
+            .value_parser(PossibleValuesParser::new(Words::languages()))
+            .default_value("vi")
+            .hide_possible_values(true),
         choice("color", &["auto", "always", "never"], "auto"),
         flag("quiet", "quiet").short('q').action(ArgAction::SetTrue),
         flag("verbose", "verbose").short('v').action(ArgAction::SetTrue),
@@ -186,7 +204,8 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         "hamlet" => Ok(Level::Hamlet),
         other => Err(usage(words, words.say("fatal.by", &[("text", other)]))),
     });
-    let as_of = text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let as_of =
+        text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
     Ok(Options {
         command,
         files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),

@@ -33,6 +33,7 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
     let plan = choose(&names, &mut survey, words);
     let precedence = plan.map_or_else(default_precedence, |p| p.precedence.clone());
     let tally = Tally::of(&survey, Classifier::standard(), &precedence, options.whom);
+    tally.findings.iter().for_each(|f| survey.diagnostics.push(f.clone()));
     note_unknowns(&mut survey);
     let frame = Frame { plan, names: &names, whom: options.whom, as_of: options.as_of.clone(), words };
     let summary = Summary::new(&mut survey, &tally, &frame);
@@ -96,8 +97,7 @@ fn note_unknowns(survey: &mut Survey) {
     let registrations = survey.lists.iter().any(|l| l.tells_registration);
     let mut notes = Vec::new();
     for list in &survey.lists {
-        let Some(source) = survey.sources.get(list.source) else { continue };
-        let place = Place { source: list.source, file: source.file.clone(), sheet: source.sheet.clone(), cell: None };
+        let place = survey.place_of(list.source);
         if outcomes && !list.tells_outcome {
             notes.push(Diagnostic::new(Code::OutcomeUnknown, place.clone()));
         }

@@ -97,6 +97,8 @@ codes! {
     RegistrationUnknown = "407" Note;
     /// A household of a list of registrations or exits that is not in the main list.
     NotInMainList = "409" Warning;
+    /// Exits that rest on absence from the list at the end of the year alone.
+    ExitByAbsence = "410" Note;
     /// Targets of all the plan's wards add up to something else than the plan's total.
     TargetTotal = "408" Warning;
     /// The same identity number twice.

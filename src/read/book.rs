@@ -140,6 +140,14 @@ fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Reason::Damaged(String::new())))
 }
 
+/// Whether a compound file is a workbook locked with a password: it then holds one stream of that name.
+fn is_locked(mut input: Input) -> bool {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut bytes = Vec::new();
+    input.by_ref().take(limits::WHOLE_FILE_BYTES).read_to_end(&mut bytes).is_ok()
+        && memchr::memmem::find(&bytes, &name).is_some()
+}
+
 fn open_inside(path: &Path) -> Result<Inside, Reason> {
     if path == Path::new("-") {
         let mut bytes = Vec::new();
@@ -179,7 +187,12 @@ fn open_input(mut input: Input) -> Result<Inside, Reason> {
             Err(super::workbook::NotOpened::Failed(reason)) => Err(reason),
         },
         Kind::Compound | Kind::Biff if size > limits::WHOLE_FILE_BYTES => Err(Reason::TooLarge),
-        Kind::Compound | Kind::Biff => Whole::xls(input).map(Inside::Whole),
+        Kind::Compound | Kind::Biff => {
+            let again = input.again()?;
+            Whole::xls(input)
+                .map(Inside::Whole)
+                .map_err(|reason| if is_locked(again) { Reason::Password } else { reason })
+        }
         Kind::Text => Delimited::open(input, size).map(Inside::Text),
     }
 }

@@ -72,7 +72,14 @@ impl Delimited {
         let (delimiter, separator_line) = (self.delimiter, self.separator_line);
         let text = Quotes { inner: self.decoded()?, open: false };
         let records = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
-        Ok(Box::new(Records { records, record: ByteRecord::new(), number: 0, line: 1, separator_line, long_record: None }))
+        Ok(Box::new(Records {
+            records,
+            record: ByteRecord::new(),
+            number: 0,
+            line: 1,
+            separator_line,
+            long_record: None,
+        }))
     }
 }
 
@@ -97,8 +104,8 @@ struct Records<R> {
     number: u32,
     line: u64,
     separator_line: bool,
-    /// The number of the last record, if it runs over several lines: where a quotation mark is never closed, that
-    /// record has swallowed the rest of the file.
+    /// The number of the first record that runs over several lines: where quotation marks do not come in pairs, that one
+    /// has swallowed others.
     long_record: Option<u32>,
 }
 
@@ -121,7 +128,9 @@ impl<R: Read> Rows for Records<R> {
             let blank = (line - self.line.min(line)).saturating_sub(breaks + 1);
             self.line = line;
             self.number = self.number.saturating_add(1).saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
-            self.long_record = (breaks > 0).then_some(self.number);
+            if breaks > 0 && self.long_record.is_none() {
+                self.long_record = Some(self.number);
+            }
             row.start(self.number);
             for (column, field) in (0..limits::COLUMNS).zip(&self.record) {
                 match std::str::from_utf8(field) {
@@ -164,7 +173,8 @@ fn guess_delimiter(text: &[u8]) -> u8 {
         while widths.len() < 1000 && records.read_byte_record(&mut record).unwrap_or(false) {
             widths.push(record.len());
         }
-        let most_common = widths.iter().filter(|w| **w > 1).map(|w| (widths.iter().filter(|v| *v == w).count(), *w)).max();
+        let most_common =
+            widths.iter().filter(|w| **w > 1).map(|w| (widths.iter().filter(|v| *v == w).count(), *w)).max();
         let (rows, width) = most_common.unwrap_or((0, 1));
         let split = widths.iter().filter(|w| **w > 1).count();
         (rows * (width - 1).min(8) + split, width)

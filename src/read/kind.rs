@@ -34,8 +34,18 @@ pub fn sniff(head: &[u8]) -> Result<Kind, Reason> {
         return Ok(Kind::Biff);
     }
     let foreign: [&[u8]; 12] = [
-        b"%PDF", b"{\\rtf", b"\x89PNG", b"\xFF\xD8\xFF", b"GIF8", b"MZ", b"\x7FELF", b"Rar!", b"7z\xBC\xAF", b"BM6",
-        b"\x1F\x8B", b"SQLite format 3",
+        b"%PDF",
+        b"{\\rtf",
+        b"\x89PNG",
+        b"\xFF\xD8\xFF",
+        b"GIF8",
+        b"MZ",
+        b"\x7FELF",
+        b"Rar!",
+        b"7z\xBC\xAF",
+        b"BM6",
+        b"\x1F\x8B",
+        b"SQLite format 3",
     ];
     if foreign.iter().any(|magic| head.starts_with(magic)) {
         return Err(Reason::NotSpreadsheet);

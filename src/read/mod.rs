@@ -15,8 +15,8 @@ pub mod limits;
 mod row;
 mod sheet_facts;
 mod whole;
-mod xlsx_parts;
 mod workbook;
+mod xlsx_parts;
 
 pub use book::{Book, Rows, Sheet, SheetRows};
 pub use error::{ReadError, Reason};

@@ -104,7 +104,9 @@ fn cell_of(text: &str) -> Option<(u32, u32)> {
     let text = text.replace('$', "");
     let digits = text.find(|c: char| c.is_ascii_digit())?;
     let column = text.get(..digits)?.bytes().try_fold(0u32, |sum, b| {
-        b.is_ascii_alphabetic().then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1).filter(|c| *c <= limits::COLUMNS)
+        b.is_ascii_alphabetic()
+            .then(|| sum * 26 + u32::from(b.to_ascii_uppercase() - b'A') + 1)
+            .filter(|c| *c <= limits::COLUMNS)
     })?;
     let row: u32 = text.get(digits..)?.parse().ok()?;
     Some((row.checked_sub(1)?, column.checked_sub(1)?))

@@ -5,7 +5,7 @@
 
 use calamine::{
     Cell, CellErrorType, DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsb, XlsbError, Xlsx,
-    XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError,
+    XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
 };
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -85,7 +85,7 @@ impl Workbook {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         match &mut self.inner {
             Inner::Xlsx(book) => match book.worksheet_cells_reader(&name) {
-                Ok(cells) => Ok(Box::new(XlsxRows { cells, waiting: None, done: false })),
+                Ok(cells) => Ok(Box::new(XlsxRows { cells, waiting: None, done: false, calculated: false })),
                 // Chart sheets have no cells.
                 Err(XlsxError::NotAWorksheet(_)) => Ok(Box::new(NoRows)),
                 Err(e) => Err(xlsx_reason(e)),
@@ -116,6 +116,8 @@ struct XlsxRows<'a> {
     /// The first cell of the row to come.
     waiting: Option<XlsxCellFormulaMetadataRecord<'a>>,
     done: bool,
+    /// Whether some formula had a stored result so far.
+    calculated: bool,
 }
 
 impl Rows for XlsxRows<'_> {
@@ -126,7 +128,7 @@ impl Rows for XlsxRows<'_> {
             if let Some(first) = self.waiting.take() {
                 current = Some(first.pos.0);
                 row.start(first.pos.0 + 1);
-                push_xlsx(row, &first);
+                push_xlsx(row, &first, &mut self.calculated);
             }
             loop {
                 let Some(cell) = self.cells.next_cell_with_formula_metadata().map_err(xlsx_reason)? else {
@@ -144,7 +146,7 @@ impl Rows for XlsxRows<'_> {
                     }
                     _ => {}
                 }
-                push_xlsx(row, &cell);
+                push_xlsx(row, &cell, &mut self.calculated);
             }
             if !row.is_empty() {
                 return Ok(true);
@@ -154,12 +156,27 @@ impl Rows for XlsxRows<'_> {
     }
 }
 
-fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>) {
-    let item = match item(&cell.value) {
-        Item::Blank if cell.formula.is_some() && matches!(cell.value, DataRef::Empty) => Item::Uncalculated,
-        item => item,
+fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>, calculated: &mut bool) {
+    let item = match (item(&cell.value), &cell.formula) {
+        (Item::Blank, Some(formula)) if !(*calculated && may_be_empty(formula)) => Item::Uncalculated,
+        (Item::Blank, _) => Item::Blank,
+        (item, formula) => {
+            *calculated |= formula.is_some();
+            item
+        }
     };
     row.push(cell.pos.1, item);
+}
+
+/// Whether a formula can give an empty text, as `IF(A1="","",…)` does: some programs store that as no result at all. Where
+/// other formulas of the sheet have results, an empty one is then taken as calculated.
+fn may_be_empty(formula: &XlsxFormulaMetadata) -> bool {
+    match formula {
+        XlsxFormulaMetadata::Normal { formula } | XlsxFormulaMetadata::Shared { formula, .. } => {
+            formula.contains("\"\"")
+        }
+        _ => true,
+    }
 }
 
 struct XlsbRows<'a, F> {

@@ -6,8 +6,8 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 
-use quick_xml::{Reader, XmlVersion};
 use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 use zip::ZipArchive;
 
 use super::input::Input;
@@ -16,7 +16,10 @@ use super::input::Input;
 const MOST: u64 = 16 << 20;
 
 /// The part of each sheet named, in the same order.
-pub(crate) fn sheet_parts<'n>(archive: &mut ZipArchive<Input>, names: impl Iterator<Item = &'n str>) -> Vec<Option<String>> {
+pub(crate) fn sheet_parts<'n>(
+    archive: &mut ZipArchive<Input>,
+    names: impl Iterator<Item = &'n str>,
+) -> Vec<Option<String>> {
     let by_name = parts_by_name(archive).unwrap_or_default();
     names.map(|name| by_name.get(name).cloned()).collect()
 }

@@ -22,10 +22,12 @@ pub fn write(table: &Table) -> String {
         out.push('\n');
     };
     line(&table.head);
-    let rules: Vec<String> = (0..table.head.len()).map(|at| if at < table.words { "---" } else { "---:" }.to_owned()).collect();
+    let rules: Vec<String> =
+        (0..table.head.len()).map(|at| if at < table.words { "---" } else { "---:" }.to_owned()).collect();
     line(&rules);
     table.rows.iter().for_each(|row| line(row));
-    let bold: Vec<String> = table.total.iter().map(|c| if c.is_empty() { String::new() } else { format!("**{c}**") }).collect();
+    let bold: Vec<String> =
+        table.total.iter().map(|c| if c.is_empty() { String::new() } else { format!("**{c}**") }).collect();
     line(&bold);
     out
 }

@@ -26,6 +26,7 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
         let target = summary.target_from.as_deref().unwrap_or("none");
         lines.push(words.get(&format!("table.target-{target}")).to_owned());
         let actual = match (&summary.actual_from, summary.total.figures.exited) {
+            (Some(from), Some(_)) if from == "end" => "table.actual-end",
             (Some(_), Some(_)) => "table.actual-outcome",
             (Some(_), None) => "table.actual-part",
             (None, _) => "table.actual-none",

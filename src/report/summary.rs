@@ -86,14 +86,14 @@ impl Figures {
     /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).
     #[must_use]
     pub fn of(counts: &Counts, known: Known, whom: Whom) -> Figures {
-        let registered = (!known.registration_unknown).then_some(counts.registered);
+        let registered = known.registration().then_some(counts.registered);
         let mut figures = Figures {
             households: Some(counts.households),
             review: Some(counts.review),
             registered,
             ..Figures::default()
         };
-        if whom != Whom::Poor || known.outcome_unknown {
+        if whom != Whom::Poor || !known.outcome() {
             return figures;
         }
         let says_where = counts.exited_to_near_poor + counts.exited_above > 0;
@@ -270,10 +270,9 @@ impl Summary {
     #[must_use]
     pub fn new(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>) -> Summary {
         let total = tally.total();
-        let registered = !total.known.registration_unknown && frame.whom == Whom::Poor && total.sum().households > 0;
+        let registered = total.known.registration_told && frame.whom == Whom::Poor;
         let target_from = registered.then(|| "registered".to_owned());
-        let actual = !total.known.outcome_unknown || tally.wards.values().any(|w| !w.known.outcome_unknown);
-        let some_actual = actual && frame.whom == Whom::Poor && survey.lists.iter().any(|l| l.tells_outcome);
+        let some_actual = total.known.outcome_told && frame.whom == Whom::Poor;
         let figures = |counts: &Counts, known: Known| {
             let mut figures = Figures::of(counts, known, frame.whom);
             figures.target = figures.registered.filter(|_| target_from.is_some());
@@ -320,7 +319,7 @@ impl Summary {
             standing: frame.whom.id().to_owned(),
             as_of: frame.as_of.clone(),
             target_from: target_from.clone(),
-            actual_from: some_actual.then(|| "outcome".to_owned()),
+            actual_from: some_actual.then(|| if survey.actual_from_end { "end" } else { "outcome" }.to_owned()),
             total: Total {
                 figures: figures(&total.sum(), total.known),
                 near_poor: total.near_poor,

@@ -52,12 +52,13 @@ pub fn tables(summary: &Summary, hamlets: &[HamletRow], whom: Whom, levels: &[Le
 }
 
 fn title(whom: Whom, words: &Words) -> String {
-    words.get(match whom {
-        Whom::Poor => "table.title",
-        Whom::NearPoor => "table.title-near-poor",
-        Whom::All => "table.title-all",
-    })
-    .to_owned()
+    words
+        .get(match whom {
+            Whom::Poor => "table.title",
+            Whom::NearPoor => "table.title-near-poor",
+            Whom::All => "table.title-all",
+        })
+        .to_owned()
 }
 
 /// The figures of a hamlet.
@@ -75,7 +76,12 @@ pub struct HamletRow {
 
 /// The hamlets of a tally, in the order of the summary's wards.
 #[must_use]
-pub fn hamlets(summary: &Summary, tally: &Tally, whom: Whom, ward_name: impl Fn(&WardKey) -> Option<String>) -> Vec<HamletRow> {
+pub fn hamlets(
+    summary: &Summary,
+    tally: &Tally,
+    whom: Whom,
+    ward_name: impl Fn(&WardKey) -> Option<String>,
+) -> Vec<HamletRow> {
     let order = |name: &Option<String>| summary.wards.iter().position(|w| w.ward == *name).unwrap_or(usize::MAX);
     let mut rows: Vec<HamletRow> = tally
         .hamlets
@@ -109,7 +115,8 @@ fn groups_of(ward: &WardTally) -> [u64; 7] {
 /// `Tổ 2` before `Tổ 10`.
 fn natural(a: &str, b: &str) -> std::cmp::Ordering {
     let split = |s: &str| {
-        let digits: String = s.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
+        let digits: String =
+            s.chars().rev().take_while(char::is_ascii_digit).collect::<Vec<_>>().into_iter().rev().collect();
         (s.get(..s.len() - digits.len()).unwrap_or(s).to_owned(), digits.parse::<u64>().unwrap_or(0))
     };
     let ((name_a, number_a), (name_b, number_b)) = (split(a), split(b));
@@ -129,7 +136,8 @@ fn against(figures: &Figures, whom: Whom, words: &Words) -> Vec<String> {
     vec![
         number(figures.target, words),
         number(figures.exited, words),
-        both.and_then(|(target, exited)| percent(exited, target, 1)).unwrap_or_else(|| words.get("table.unknown").to_owned()),
+        both.and_then(|(target, exited)| percent(exited, target, 1))
+            .unwrap_or_else(|| words.get("table.unknown").to_owned()),
         number(both.map(|(target, exited)| target.saturating_sub(exited)), words),
     ]
 }
@@ -142,12 +150,13 @@ fn against_head(whom: Whom, words: &Words) -> Vec<String> {
 }
 
 fn households_head(whom: Whom, words: &Words) -> String {
-    words.get(match whom {
-        Whom::Poor => "table.households",
-        Whom::NearPoor => "table.households-near-poor",
-        Whom::All => "table.households-all",
-    })
-    .to_owned()
+    words
+        .get(match whom {
+            Whom::Poor => "table.households",
+            Whom::NearPoor => "table.households-near-poor",
+            Whom::All => "table.households-all",
+        })
+        .to_owned()
 }
 
 /// Headings and cells of the groups: 3.1 to 3.6, and "not yet grouped" where it is not empty.
@@ -217,7 +226,8 @@ fn by_group(summary: &Summary, whom: Whom, words: &Words) -> Table {
 }
 
 fn by_hamlet(summary: &Summary, hamlets: &[HamletRow], whom: Whom, words: &Words) -> Table {
-    let mut head = vec![words.get("table.ward").to_owned(), words.get("table.hamlet").to_owned(), households_head(whom, words)];
+    let mut head =
+        vec![words.get("table.ward").to_owned(), words.get("table.hamlet").to_owned(), households_head(whom, words)];
     head.extend(group_head(summary, words));
     head.extend(against_head(whom, words));
     let mut before: Option<&Option<String>> = None;
@@ -227,7 +237,8 @@ fn by_hamlet(summary: &Summary, hamlets: &[HamletRow], whom: Whom, words: &Words
         let same = before == Some(&hamlet.ward);
         before = Some(&hamlet.ward);
         let ward = hamlet.ward.clone().unwrap_or_else(|| words.get("ward.unknown").to_owned());
-        let name = if hamlet.hamlet.is_empty() { words.get("hamlet.unknown").to_owned() } else { hamlet.hamlet.clone() };
+        let name =
+            if hamlet.hamlet.is_empty() { words.get("hamlet.unknown").to_owned() } else { hamlet.hamlet.clone() };
         let names = vec![if same { String::new() } else { ward }, name];
         rows.push(row(names, &hamlet.figures, Some(group_cells(summary, &hamlet.groups)), whom, words));
     }

@@ -33,10 +33,15 @@ pub fn draw(table: &Table) -> String {
     for (at, column) in drawn.column_iter_mut().enumerate() {
         column.set_padding((0, 1));
         // Numbers are never broken; names are, where a table is too wide.
-        let widest = std::iter::once(&table.head).chain(&table.rows).chain(std::iter::once(&table.total)).filter_map(|r| r.get(at));
+        let widest = std::iter::once(&table.head)
+            .chain(&table.rows)
+            .chain(std::iter::once(&table.total))
+            .filter_map(|r| r.get(at));
         let widest = widest.flat_map(|t| t.lines()).map(|l| l.chars().count()).max().unwrap_or(1);
         if at >= table.words {
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(widest + 1).unwrap_or(u16::MAX))));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
+                u16::try_from(widest + 1).unwrap_or(u16::MAX),
+            )));
         }
     }
     let mut lines: Vec<String> = drawn.lines().map(|l| l.trim_end().to_owned()).collect();

@@ -34,17 +34,20 @@ pub struct CauseCells {
 #[derive(Debug, Default)]
 pub struct Causes {
     cells: Vec<CauseCells>,
+    /// The row in which each was met first.
+    first: Vec<u32>,
     ids: HashMap<CauseCells, CauseId>,
 }
 
 impl Causes {
-    /// The identity of these cells.
-    pub fn id(&mut self, cells: &CauseCells) -> CauseId {
+    /// The identity of these cells, met in this row.
+    pub fn id(&mut self, cells: &CauseCells, row: u32) -> CauseId {
         if let Some(id) = self.ids.get(cells) {
             return *id;
         }
         let id = CauseId(u32::try_from(self.cells.len()).unwrap_or(u32::MAX));
         self.cells.push(cells.clone());
+        self.first.push(row);
         self.ids.insert(cells.clone(), id);
         id
     }
@@ -53,6 +56,12 @@ impl Causes {
     #[must_use]
     pub fn get(&self, id: CauseId) -> Option<&CauseCells> {
         self.cells.get(id.0 as usize)
+    }
+
+    /// The row in which these cells were met first.
+    #[must_use]
+    pub fn first_row(&self, id: usize) -> Option<u32> {
+        self.first.get(id).copied()
     }
 
     /// All distinct cells, in the order of meeting.
@@ -136,7 +145,14 @@ pub struct Verdict {
 
 impl Verdict {
     fn nothing(doubt: Doubt) -> Verdict {
-        Verdict { group: None, others: Vec::new(), doubt: Some(doubt), source: Source::Nothing, evidence: String::new(), nearest: None }
+        Verdict {
+            group: None,
+            others: Vec::new(),
+            doubt: Some(doubt),
+            source: Source::Nothing,
+            evidence: String::new(),
+            nearest: None,
+        }
     }
 }
 
@@ -166,7 +182,10 @@ impl Judge<'_> {
             Some(first) => said.fold(first, disagree),
         };
         let own = Verdict {
-            doubt: own.doubt.or(cells.error.then_some(Doubt::ErrorValue)).or(cells.unclear_mark.then_some(Doubt::UnclearMark)),
+            doubt: own
+                .doubt
+                .or(cells.error.then_some(Doubt::ErrorValue))
+                .or(cells.unclear_mark.then_some(Doubt::UnclearMark)),
             ..own
         };
         match self.set_by_person(cells) {
@@ -199,7 +218,11 @@ impl Judge<'_> {
         let primary = groups.first().copied();
         let deciding = decisions.iter().filter(|d| d.group == primary);
         // A doubtful heading is settled by a certain one of the same group.
-        let doubt = if deciding.clone().any(|d| d.review.is_none()) { None } else { deciding.clone().find_map(|d| d.review.clone()) };
+        let doubt = if deciding.clone().any(|d| d.review.is_none()) {
+            None
+        } else {
+            deciding.clone().find_map(|d| d.review.clone())
+        };
         let source = if groups.len() > 1 { Source::Precedence } else { Source::Marked };
         Some(Verdict {
             group: primary,
@@ -282,7 +305,14 @@ fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
     };
     let mut others: Vec<Group> = own.group.into_iter().chain(own.others).filter(|g| *g != group).collect();
     others.dedup();
-    Verdict { group: Some(group), others, doubt, source: Source::Set, evidence: own.evidence, nearest: own.group.filter(|g| *g != group) }
+    Verdict {
+        group: Some(group),
+        others,
+        doubt,
+        source: Source::Set,
+        evidence: own.evidence,
+        nearest: own.group.filter(|g| *g != group),
+    }
 }
 
 /// The group that a number names: `3.5`, `3.5. Già cả`, and in a group column also `5` and `Nhóm 5`.
@@ -344,7 +374,12 @@ mod tests {
     #[test]
     fn corrections_of_a_classified_file_are_honoured() {
         let none = Legend::default();
-        let row = |group: &str, review| CauseCells { group: group.into(), text: "Thiếu lao động".into(), review, ..CauseCells::default() };
+        let row = |group: &str, review| CauseCells {
+            group: group.into(),
+            text: "Thiếu lao động".into(),
+            review,
+            ..CauseCells::default()
+        };
         assert_eq!(judge(&row("4", Some(false)), &none), (4, None));
         assert!(judge(&row("4", Some(true)), &none).1.is_some());
         assert_eq!(judge(&row("5", Some(true)), &none), (5, None));

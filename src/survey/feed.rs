@@ -42,7 +42,8 @@ impl<'a> Feed<'a> {
             self.waiting.push_back(next);
         }
         let rows: Vec<Row> = std::iter::once(row).chain(&self.waiting).cloned().collect();
-        let Some(header) = table::find(&rows, 0, merges, Headings::standard(), &says_cause).filter(|h| h.first == 0) else {
+        let Some(header) = table::find(&rows, 0, merges, Headings::standard(), &says_cause).filter(|h| h.first == 0)
+        else {
             return Ok(None);
         };
         let taken = rows.get(..=header.last).unwrap_or(&[]).to_vec();

@@ -40,7 +40,9 @@ impl Legend {
         for (i, (start, end, code)) in marks.iter().enumerate() {
             let until = marks.get(i + 1).map_or(text.len(), |next| next.0);
             let words = one_line(text.get(*end..until).unwrap_or(""));
-            let words = words.trim_matches(|c: char| c.is_whitespace() || matches!(c, ';' | ',' | '.' | ':' | '-' | '–' | '=' | '(' | ')'));
+            let words = words.trim_matches(|c: char| {
+                c.is_whitespace() || matches!(c, ';' | ',' | '.' | ':' | '-' | '–' | '=' | '(' | ')')
+            });
             if words.chars().filter(|c| c.is_alphabetic()).count() >= 3 && start < end {
                 legend.entries.entry(code.clone()).or_insert_with(|| words.to_owned());
             }
@@ -70,7 +72,10 @@ impl Legend {
                     legend.entries.entry(normal(&key)).or_insert_with(|| one_line(text));
                 }
             }
-            if legend.entries.len() >= 2 && causes * 2 >= legend.entries.len() && legend.entries.len() > best.entries.len() {
+            if legend.entries.len() >= 2
+                && causes * 2 >= legend.entries.len()
+                && legend.entries.len() > best.entries.len()
+            {
                 best = legend;
             }
         }
@@ -90,9 +95,13 @@ pub fn is_code(text: &str) -> bool {
 /// The codes in a cell: `1,5`, `2 + 3`; none unless the cell holds nothing else.
 #[must_use]
 pub fn codes_of(text: &str) -> Option<Vec<String>> {
-    let parts: Vec<&str> =
-        text.split([',', ';', '+', '/', '&', ' ', '-', '\n']).map(str::trim).filter(|p| !p.is_empty() && *p != "và").collect();
-    (!parts.is_empty() && parts.iter().all(|p| is_code(p.trim_end_matches(['.', ')'])))).then(|| parts.iter().map(|p| normal(p)).collect())
+    let parts: Vec<&str> = text
+        .split([',', ';', '+', '/', '&', ' ', '-', '\n'])
+        .map(str::trim)
+        .filter(|p| !p.is_empty() && *p != "và")
+        .collect();
+    (!parts.is_empty() && parts.iter().all(|p| is_code(p.trim_end_matches(['.', ')']))))
+        .then(|| parts.iter().map(|p| normal(p)).collect())
 }
 
 /// The form under which codes are looked up: `05` and `5` are one, `V` and `5` are two.

@@ -30,6 +30,8 @@ pub(crate) struct Columns {
     pub(crate) ward: Option<u32>,
     pub(crate) hamlet: Option<u32>,
     pub(crate) standing: Vec<(u32, bool, bool)>,
+    /// What the heading of the standing at the start says by itself: "Hộ nghèo đầu năm".
+    pub(crate) start_heading: Option<StandingWord>,
     pub(crate) standing_marks: Vec<(u32, Standing)>,
     pub(crate) cause_group: Option<u32>,
     pub(crate) cause_code: Option<u32>,
@@ -53,7 +55,10 @@ impl Columns {
             member_order: first(Field::MemberOrder),
             household_code: first(Field::HouseholdCode),
             name: first(Field::Name),
-            names_members: header.all(Field::Name).next().is_some_and(|c| crate::text::fold::fold(&c.heading()).contains("thanh vien")),
+            names_members: header
+                .all(Field::Name)
+                .next()
+                .is_some_and(|c| crate::text::fold::fold(&c.heading()).contains("thanh vien")),
             relation: first(Field::Relation),
             identity: first(Field::Identity),
             birth: all(Field::Birth),
@@ -79,8 +84,13 @@ impl Columns {
             match column.field {
                 Field::Standing => columns.standing.push((column.at, false, of_result(&column.heading()))),
                 Field::StandingStart => match words.standing(column.leaf()).filter(|_| column.path.len() > 1) {
-                    Some(word) => columns.standing_marks.push((column.at, Standing { word, at_start: true, of_result: false })),
-                    None => columns.standing.push((column.at, true, false)),
+                    Some(word) => {
+                        columns.standing_marks.push((column.at, Standing { word, at_start: true, of_result: false }))
+                    }
+                    None => {
+                        columns.standing.push((column.at, true, false));
+                        columns.start_heading = words.standing(column.leaf());
+                    }
                 },
                 Field::StandingMark => {
                     if let Some(word) = words.standing(column.leaf()) {
@@ -343,7 +353,10 @@ impl<'a> ListReader<'a> {
         let mut covered = false;
         for active in &self.active {
             let column = active.merge.left;
-            if Some(column) == self.columns.name || Some(column) == self.columns.order || Some(column) == self.columns.head_order {
+            if Some(column) == self.columns.name
+                || Some(column) == self.columns.order
+                || Some(column) == self.columns.head_order
+            {
                 covered = true;
             } else if row.get(column).is_blank() && self.columns.mapped.contains(&column) {
                 row.push(column, active.value.get(column));
@@ -370,6 +383,9 @@ impl<'a> ListReader<'a> {
             return true;
         }
         let columns = &self.columns;
+        if self.seen_household && columns.order.is_some_and(|c| rows::is_part_number(row.get(c))) {
+            return true;
+        }
         let text = |column: Option<u32>| column.map(|c| row.text(c)).filter(|t| !t.trim().is_empty());
         let numbered = text(columns.order).is_some() || text(columns.head_order).is_some();
         if let Some(relation) = text(columns.relation) {
@@ -399,7 +415,7 @@ impl<'a> ListReader<'a> {
         let ward = self.ward(row, wards);
         let standing = self.standing(row);
         self.cause_cells(row);
-        let cause = self.causes.id(&self.cells);
+        let cause = self.causes.id(&self.cells, row.number);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
@@ -472,6 +488,12 @@ impl<'a> ListReader<'a> {
             }
             match self.words.standing(text) {
                 Some(word) => better(Standing { word, at_start: *at_start, of_result: *of_result }, *column),
+                None if *at_start && self.words.mark(text) != Mark::Unclear => {
+                    // "Hộ nghèo đầu năm": marked, it says what its heading says.
+                    if let Some(word) = self.columns.start_heading.filter(|_| self.words.mark(text) == Mark::Yes) {
+                        better(Standing { word, at_start: true, of_result: false }, *column);
+                    }
+                }
                 None => {
                     let place = self.setting.place.at(row.number, Some(*column));
                     self.diagnostics.push(Diagnostic::new(Code::UnclearStanding, place).with("text", one_line(text)));
@@ -548,7 +570,11 @@ impl<'a> ListReader<'a> {
             }
         }
         if cells.unclear_mark {
-            let at = self.columns.cause_marks.iter().find(|c| matches!(row.get(**c), Item::Number(n) if n != 0.0 && n != 1.0));
+            let at = self
+                .columns
+                .cause_marks
+                .iter()
+                .find(|c| matches!(row.get(**c), Item::Number(n) if n != 0.0 && n != 1.0));
             let place = self.setting.place.at(row.number, at.copied());
             self.diagnostics.push(Diagnostic::new(Code::UnclearMark, place));
         }
@@ -562,7 +588,13 @@ impl<'a> ListReader<'a> {
         for column in &self.columns.registered {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
-                Item::Bool(b) => if b { Registered::Yes } else { Registered::No },
+                Item::Bool(b) => {
+                    if b {
+                        Registered::Yes
+                    } else {
+                        Registered::No
+                    }
+                }
                 Item::Date(_) => Registered::Yes,
                 _ => {
                     let text = row.shown(*column, &mut self.scratch.a);
@@ -576,12 +608,20 @@ impl<'a> ListReader<'a> {
                         (Mark::Unclear, None) => {
                             fold_into(text, &mut self.scratch.folded);
                             let folded = &self.scratch.folded;
-                            let yes = ["thoat ngheo", "dang ky", "phan dau", "du kien", "dk"].iter().any(|w| folded.contains(w));
-                            if yes && !folded.contains("can ngheo") && !folded.starts_with("khong") && !folded.starts_with("chua") {
+                            let yes = ["thoat ngheo", "dang ky", "phan dau", "du kien", "dk"]
+                                .iter()
+                                .any(|w| folded.contains(w));
+                            if yes
+                                && !folded.contains("can ngheo")
+                                && !folded.starts_with("khong")
+                                && !folded.starts_with("chua")
+                            {
                                 Registered::Yes
                             } else {
                                 let place = self.setting.place.at(row.number, Some(*column));
-                                self.diagnostics.push(Diagnostic::new(Code::UnclearRegistration, place).with("text", one_line(text)));
+                                self.diagnostics.push(
+                                    Diagnostic::new(Code::UnclearRegistration, place).with("text", one_line(text)),
+                                );
                                 Registered::No
                             }
                         }
@@ -647,7 +687,9 @@ impl<'a> ListReader<'a> {
 
 /// The first text of a row, on one line.
 pub(crate) fn first_text(row: &Row) -> String {
-    row.cells().find_map(|(_, item)| if let Item::Text(t) = item { Some(one_line(t)) } else { None }).unwrap_or_default()
+    row.cells()
+        .find_map(|(_, item)| if let Item::Text(t) = item { Some(one_line(t)) } else { None })
+        .unwrap_or_default()
 }
 
 fn birth_year(item: Item<'_>) -> Option<u16> {

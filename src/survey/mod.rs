@@ -117,9 +117,22 @@ pub struct Survey {
     pub years: Vec<u16>,
     /// The districts, cities and provinces that titles name, folded.
     pub places: Vec<String>,
+    /// Whether outcomes come from a list at the end of the year.
+    pub actual_from_end: bool,
 }
 
 impl Survey {
+    /// The place of a source as a whole.
+    #[must_use]
+    pub fn place_of(&self, source: usize) -> Place {
+        self.sources.get(source).map_or_else(Place::run, |s| Place {
+            source,
+            file: Arc::clone(&s.file),
+            sheet: Arc::clone(&s.sheet),
+            cell: None,
+        })
+    }
+
     /// The wards that households of the lists have, each once, in the order of meeting.
     #[must_use]
     pub fn wards_named(&self) -> Vec<WardId> {
@@ -144,6 +157,7 @@ pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> 
             diagnostics: Diagnostics::default(),
             years: Vec::new(),
             places: Vec::new(),
+            actual_from_end: false,
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
@@ -214,8 +228,10 @@ impl Run<'_> {
             }
             let has_list = sheets.iter().any(|s| s.kind == Sheetkind::List);
             for sheet in &mut sheets {
-                // A list of exits or registrations beside a main list needs no causes.
-                if sheet.kind == Sheetkind::NoCause && has_main && sheet.titles.role.is_some() {
+                // A list of exits or registrations beside a main list needs no causes, nor does one of near-poor households:
+                // only poor ones are grouped.
+                let needs_none = sheet.titles.role.is_some() || sheet.titles.poor == Some(false);
+                if sheet.kind == Sheetkind::NoCause && has_main && needs_none {
                     sheet.kind = Sheetkind::List;
                 }
                 sheet.order = order;
@@ -309,7 +325,8 @@ impl Run<'_> {
             tells_outcome: false,
         };
         let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
-        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> = std::collections::HashMap::default();
+        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
         let mut watch = ListWatch::default();
         let list_number = u32::try_from(source).unwrap_or(u32::MAX);
         let mut header_rows = header.numbers.clone();
@@ -358,7 +375,7 @@ impl Run<'_> {
             }
             watch.see(&household, &place, &mut self.survey.diagnostics);
             if matched {
-                self.roles.add(source, household.row, marks, alike);
+                self.roles.add(source, household.row, marks, alike, scan.titles.role == Some(crate::table::Role::End));
             } else {
                 self.roles.apply(marks, &mut alike);
                 match self.repeats.meet(marks, (list_number, household.row)) {
@@ -378,7 +395,7 @@ impl Run<'_> {
         }
         if !matched && watch.fresh == 0 && watch.all_elsewhere {
             let before = watch.repeats.first().map_or(0, |r| r.0.before.0);
-            let first = self.place_of_source(before as usize);
+            let first = self.survey.place_of(before as usize);
             self.set_source(source, Why::Repeated, &header_rows, watch.households);
             self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, place).and(first));
             return Ok(());
@@ -414,22 +431,18 @@ impl Run<'_> {
         }
     }
 
-    fn place_of_source(&self, source: usize) -> Place {
-        self.survey.sources.get(source).map_or_else(Place::run, |s| Place {
-            source,
-            file: Arc::clone(&s.file),
-            sheet: Arc::clone(&s.sheet),
-            cell: None,
-        })
-    }
-
     fn finish(mut self) -> Result<Survey, Vec<Refusal>> {
         let roles = std::mem::take(&mut self.roles);
         roles.finish(&mut self.survey);
         if self.refusals.is_empty() && self.survey.lists.is_empty() {
             let blank: Vec<(String, Why)> =
                 self.survey.sources.iter().map(|s| (s.sheet.to_string(), s.why.clone())).collect();
-            let one = self.survey.sources.first().filter(|_| self.survey.sources.len() == blank.len()).map(|s| Arc::clone(&s.file));
+            let one = self
+                .survey
+                .sources
+                .first()
+                .filter(|_| self.survey.sources.len() == blank.len())
+                .map(|s| Arc::clone(&s.file));
             self.refusals.push(match one {
                 Some(file) if !blank.is_empty() => Refusal::NoList(Place { file, ..Place::default() }, blank),
                 _ => Refusal::Nothing,
@@ -503,7 +516,7 @@ impl ListWatch {
     fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, run: &mut Run<'_>) {
         for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
             let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
-            let before = run.place_of_source(repeat.before.0 as usize).at(repeat.before.1, None);
+            let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, None);
             run.survey.diagnostics.push(Diagnostic::new(code, place.at(*row, None)).and(before));
         }
         if tells_outcome {

@@ -116,9 +116,25 @@ impl<'r> Facts<'r> {
         let cause = columns.cause_text.iter().any(worded)
             || columns.cause_code.iter().chain(&columns.cause_group).any(|c| !row.get(*c).is_blank())
             || columns.cause_marks.iter().any(marked);
-        let birth = columns.birth.iter().any(|c| !row.get(*c).is_blank());
+        let birth = columns.birth.iter().any(|c| match row.get(*c) {
+            Item::Number(_) | Item::Date(_) => true,
+            Item::Text(t) => t.bytes().any(|b| b.is_ascii_digit()),
+            _ => false,
+        });
         let known = columns.mapped.iter().filter(|c| Some(**c) != order && !row.get(**c).is_blank()).count();
         Facts { label, named, numbered, lettered, identity, cause, birth, known }
+    }
+}
+
+/// `1.2`, `3-1`: the second number counts members of the household that the first counts.
+pub(crate) fn is_part_number(item: Item<'_>) -> bool {
+    match item {
+        Item::Number(n) => n.fract() != 0.0,
+        Item::Text(t) => t.trim().split_once(['.', '-', '/']).is_some_and(|(a, b)| {
+            let digits = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
+            digits(a) && digits(b)
+        }),
+        _ => false,
     }
 }
 
@@ -143,6 +159,10 @@ pub(crate) fn kind<'r>(
     if is_numbering(row) {
         return Kind::Heading;
     }
+    // Dotted lines to be filled in by hand.
+    if row.cells().all(|(_, item)| matches!(item, Item::Text(t) if !t.chars().any(char::is_alphanumeric))) {
+        return Kind::Blank;
+    }
     let evidence = facts.identity || facts.cause || facts.birth;
     if covered && (facts.named || facts.known > 0) {
         return Kind::Person;
@@ -164,10 +184,10 @@ pub(crate) fn kind<'r>(
             return Kind::Subtotal;
         }
     }
+    if !person && !facts.numbered && words.is_signature(label) && Typed::parse(label).kind.is_none() {
+        return Kind::Note { signed: true };
+    }
     if !evidence && !person {
-        if words.is_signature(label) {
-            return Kind::Note { signed: true };
-        }
         if words.is_note(label) {
             return Kind::Note { signed: false };
         }
@@ -188,7 +208,8 @@ pub(crate) fn kind<'r>(
 
 /// Whether the cause cells of a row hold counts, as a line of sums does.
 fn sums_only(row: &Row, columns: &Columns) -> bool {
-    let mut cells = columns.cause_text.iter().chain(&columns.cause_marks).chain(&columns.cause_code).map(|c| row.get(*c));
+    let mut cells =
+        columns.cause_text.iter().chain(&columns.cause_marks).chain(&columns.cause_code).map(|c| row.get(*c));
     cells.all(|item| match item {
         Item::Blank | Item::Number(_) => true,
         Item::Text(t) => crate::text::number::whole(t).is_some(),
@@ -226,7 +247,8 @@ fn is_section(row: &Row, facts: &Facts<'_>, column: u32, label: &str, columns: &
 /// A label without the number before it: `I. HỘ NGHÈO`, `1) Xã An Khang`.
 pub(crate) fn without_number(label: &str) -> String {
     let label = label.trim();
-    let Some((first, rest)) = label.split_once(|c: char| c.is_whitespace() || matches!(c, '.' | ')' | '-' | '/' | ':')) else {
+    let Some((first, rest)) = label.split_once(|c: char| c.is_whitespace() || matches!(c, '.' | ')' | '-' | '/' | ':'))
+    else {
         return label.to_owned();
     };
     let digits = !first.is_empty() && first.bytes().all(|b| b.is_ascii_digit());

@@ -146,6 +146,7 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     } else if header.has_cause() {
         Sheetkind::List
     } else {
+        // Whether it is of use without causes is known when the other sheets have been looked at.
         Sheetkind::NoCause
     };
     if let Some(beside) = header.cut {
@@ -169,7 +170,11 @@ fn right_of(rows: &[Row], from: u32) -> Vec<Row> {
 
 /// Whether most rows hold a number beside the running one.
 fn counts_things(rows: &[Row]) -> bool {
-    let counted = rows.iter().filter(|r| r.cells().skip(1).any(|(_, item)| matches!(item, Item::Number(_)) || matches!(item, Item::Text(t) if crate::text::number::whole(t).is_some())));
+    let counted = rows.iter().filter(|r| {
+        r.cells().skip(1).any(|(_, item)| {
+            matches!(item, Item::Number(_)) || matches!(item, Item::Text(t) if crate::text::number::whole(t).is_some())
+        })
+    });
     let counted = counted.count();
     counted >= 1 && counted * 2 >= rows.len()
 }
@@ -184,7 +189,8 @@ pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Optio
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
     let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
-    let names = [(scan.place.sheet.to_string(), Origin::SheetName), (stem, Origin::FileName), (folder, Origin::FolderName)];
+    let names =
+        [(scan.place.sheet.to_string(), Origin::SheetName), (stem, Origin::FileName), (folder, Origin::FolderName)];
     names.into_iter().find_map(|(name, from)| {
         let typed = wards_in_title(&name, Gazetteer::standard());
         let value = wards.resolve_typed(typed.first()?)?;

@@ -363,10 +363,21 @@ mod tests {
     #[test]
     fn people_whose_names_are_words_of_tables_are_people() {
         let words = Wordings::standard();
-        for label in ["Cộng", "CỘNG", "Cộng phường An Tường", "Tổng: 9 hộ, 42 khẩu", "TỔNG CỘNG (I + II)", "Tổng cộng hộ nghèo", "Cong thon 5", "Toàn xã"] {
+        for label in [
+            "Cộng",
+            "CỘNG",
+            "Cộng phường An Tường",
+            "Tổng: 9 hộ, 42 khẩu",
+            "TỔNG CỘNG (I + II)",
+            "Tổng cộng hộ nghèo",
+            "Cong thon 5",
+            "Toàn xã",
+        ] {
             assert!(words.is_subtotal(label), "{label}");
         }
-        for name in ["Tống Văn Hải", "Nguyễn Văn Cộng", "TONG THI MAI", "Công Văn Tổng", "Tổng Văn Hải", "Chung Văn Minh"] {
+        for name in
+            ["Tống Văn Hải", "Nguyễn Văn Cộng", "TONG THI MAI", "Công Văn Tổng", "Tổng Văn Hải", "Chung Văn Minh"]
+        {
             assert!(!words.is_subtotal(name), "{name}");
         }
         assert!(words.is_hamlet("Thôn Sông Lô 1") && words.is_hamlet("Tổ 1") && words.is_hamlet("TDP số 4"));

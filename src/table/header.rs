@@ -76,7 +76,13 @@ impl Header {
 const TALLEST: u32 = 5;
 
 /// Finds the first header of a list of households at or after row `from`; failing that, the best other header.
-pub fn find(rows: &[Row], from: usize, merges: &[Merge], headings: &Headings, says_cause: &dyn Fn(&str) -> bool) -> Option<Header> {
+pub fn find(
+    rows: &[Row],
+    from: usize,
+    merges: &[Merge],
+    headings: &Headings,
+    says_cause: &dyn Fn(&str) -> bool,
+) -> Option<Header> {
     let mut other: Option<Header> = None;
     for at in from..rows.len() {
         let Some(row) = rows.get(at) else { break };
@@ -141,7 +147,10 @@ pub fn is_numbering(row: &Row) -> bool {
             Item::Number(n) => Some(n),
             Item::Text(text) => {
                 let inner = text.trim().trim_matches(|c| matches!(c, '(' | ')' | '[' | ']' | '.')).trim();
-                if inner.contains('=') && inner.chars().any(|c| c.is_ascii_digit()) && !inner.chars().any(char::is_alphabetic) {
+                if inner.contains('=')
+                    && inner.chars().any(|c| c.is_ascii_digit())
+                    && !inner.chars().any(char::is_alphabetic)
+                {
                     rising += 1;
                     continue;
                 }
@@ -170,7 +179,14 @@ pub fn is_numbering(row: &Row) -> bool {
 }
 
 /// The header whose first found row is `at`.
-fn block(rows: &[Row], at: usize, from: usize, merges: &[Merge], headings: &Headings, says_cause: &dyn Fn(&str) -> bool) -> Header {
+fn block(
+    rows: &[Row],
+    at: usize,
+    from: usize,
+    merges: &[Merge],
+    headings: &Headings,
+    says_cause: &dyn Fn(&str) -> bool,
+) -> Header {
     let mut first = at;
     // A row of merged headings directly above belongs to the header.
     while first > from && adjacent(rows, first - 1, first) && opens_groups(rows.get(first - 1), headings) {
@@ -201,10 +217,13 @@ fn adjacent(rows: &[Row], above: usize, below: usize) -> bool {
 /// Whether a row above the header holds merged headings of groups of columns, and is no title.
 fn opens_groups(row: Option<&Row>, headings: &Headings) -> bool {
     let Some(row) = row else { return false };
-    let texts: Vec<&str> = row.cells().filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None }).collect();
+    let texts: Vec<&str> =
+        row.cells().filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None }).collect();
     let title = texts.iter().any(|t| {
         let folded = fold(t);
-        ["danh sach", "tong hop", "cong hoa", "doc lap", "kem theo", "uy ban", "ubnd"].iter().any(|w| folded.contains(w))
+        ["danh sach", "tong hop", "cong hoa", "doc lap", "kem theo", "uy ban", "ubnd"]
+            .iter()
+            .any(|w| folded.contains(w))
     });
     !title && texts.len() == row.len() && texts.len() >= 2 && texts.iter().any(|t| headings.is_parent(t))
 }
@@ -218,7 +237,9 @@ fn continues(
     headings: &Headings,
     says_cause: &dyn Fn(&str) -> bool,
 ) -> bool {
-    let (Some(top), Some(bottom), Some(next)) = (rows.get(first), rows.get(last), rows.get(last + 1)) else { return false };
+    let (Some(top), Some(bottom), Some(next)) = (rows.get(first), rows.get(last), rows.get(last + 1)) else {
+        return false;
+    };
     if next.number != bottom.number + 1 || next.number - top.number >= TALLEST || is_numbering(next) {
         return false;
     }
@@ -228,7 +249,9 @@ fn continues(
             && m.top + 1 <= bottom.number
             && m.bottom + 1 >= next.number
             && m.bottom + 1 < top.number + TALLEST
-            && rows.get(first..=last).is_some_and(|b| b.iter().any(|r| r.number == m.top + 1 && !r.get(m.left).is_blank()))
+            && rows
+                .get(first..=last)
+                .is_some_and(|b| b.iter().any(|r| r.number == m.top + 1 && !r.get(m.left).is_blank()))
     });
     if down {
         return true;
@@ -247,7 +270,9 @@ fn continues(
             if fills {
                 return false;
             }
-            if headings.is_parent(heading) && (headings.field(text).is_some() || says_cause(text) || text.trim().len() > 2) {
+            if headings.is_parent(heading)
+                && (headings.field(text).is_some() || says_cause(text) || text.trim().len() > 2)
+            {
                 under += 1;
             }
         } else {
@@ -301,7 +326,8 @@ fn second_table(columns: &[Column]) -> Option<usize> {
         if next.at <= last.at + 1 {
             return next.field == Field::Order && left.iter().any(|c| c.field == Field::Order);
         }
-        let opens = matches!(next.field, Field::Order | Field::Ward) || matches!(fold(next.leaf()).as_str(), "ma" | "ma so" | "ma nn" | "ky hieu");
+        let opens = matches!(next.field, Field::Order | Field::Ward)
+            || matches!(fold(next.leaf()).as_str(), "ma" | "ma so" | "ma nn" | "ky hieu");
         let single = [Field::Order, Field::Name, Field::Ward, Field::CauseText, Field::CauseCode, Field::CauseGroup];
         opens || right.iter().any(|c| single.contains(&c.field) && left.iter().any(|l| l.field == c.field))
     })

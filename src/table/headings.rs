@@ -196,11 +196,12 @@ impl Headings {
     fn parent(&self, heading: &str) -> Option<Parent> {
         let folded = fold(heading);
         let found = self.parents.iter().filter_map(|rule| rule.hold(&folded).map(|length| (length, rule.id)));
-        found.fold(None, |best: Option<(usize, Parent)>, next| match best {
-            Some(kept) if kept.0 >= next.0 => Some(kept),
-            _ => Some(next),
-        })
-        .map(|(_, parent)| parent)
+        found
+            .fold(None, |best: Option<(usize, Parent)>, next| match best {
+                Some(kept) if kept.0 >= next.0 => Some(kept),
+                _ => Some(next),
+            })
+            .map(|(_, parent)| parent)
     }
 
     /// Whether a heading opens a group of columns (causes, deprivations, results …).

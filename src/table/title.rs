@@ -69,12 +69,22 @@ impl Titles {
 
 /// What follows the last "năm" before a year.
 fn after_nam(folded: &str) -> &str {
-    folded.match_indices("nam ").map(|(at, _)| folded.get(at + 4..).unwrap_or("")).find(|rest| number::year(rest.get(..4).unwrap_or("")).is_some()).unwrap_or("")
+    folded
+        .match_indices("nam ")
+        .map(|(at, _)| folded.get(at + 4..).unwrap_or(""))
+        .find(|rest| number::year(rest.get(..4).unwrap_or("")).is_some())
+        .unwrap_or("")
 }
 
 fn role_of(folded: &str) -> Option<Role> {
     let says = |words: &[&str]| words.iter().any(|w| holds(folded, w));
-    let registered = says(&["dang ky thoat ngheo", "du kien thoat ngheo", "phan dau thoat ngheo", "dang ki thoat ngheo", "dang ky thoat"]);
+    let registered = says(&[
+        "dang ky thoat ngheo",
+        "du kien thoat ngheo",
+        "phan dau thoat ngheo",
+        "dang ki thoat ngheo",
+        "dang ky thoat",
+    ]);
     let exited = !registered && says(&["thoat ngheo"]) && !says(&["khong thoat ngheo", "chua thoat ngheo"]);
     let fell_back = says(&["tai ngheo"]);
     let newly = says(&["phat sinh", "ngheo moi", "ngheo phat sinh", "moi phat sinh"]);
@@ -83,7 +93,8 @@ fn role_of(folded: &str) -> Option<Role> {
     // "Hộ thoát nghèo, tái nghèo, phát sinh" in one title is a list of everything.
     let said = [registered, exited, fell_back, newly, moved_out, moved_in].iter().filter(|s| **s).count();
     if said != 1 {
-        return (said == 0 && says(&["cuoi nam", "cuoi ky"]) && !says(&["dau nam", "ket qua", "ra soat"])).then_some(Role::End);
+        return (said == 0 && says(&["cuoi nam", "cuoi ky"]) && !says(&["dau nam", "ket qua", "ra soat"]))
+            .then_some(Role::End);
     }
     Some(match () {
         () if registered => Role::Registered,

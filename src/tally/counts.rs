@@ -3,13 +3,17 @@
 use super::{Movement, Whom};
 use crate::survey::cause::Verdict;
 
-/// What the lists of a ward do not say. A ward no list of which names households poor is known in everything: it has none.
+/// What the lists of a ward say and do not say.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Known {
     /// Some list does not say who is registered.
     pub registration_unknown: bool,
     /// Some list does not say what became of households.
     pub outcome_unknown: bool,
+    /// Some list says who is registered.
+    pub registration_told: bool,
+    /// Some list says what became of households.
+    pub outcome_told: bool,
 }
 
 impl Known {
@@ -17,6 +21,20 @@ impl Known {
     pub fn add(&mut self, other: &Known) {
         self.registration_unknown |= other.registration_unknown;
         self.outcome_unknown |= other.outcome_unknown;
+        self.registration_told |= other.registration_told;
+        self.outcome_told |= other.outcome_told;
+    }
+
+    /// Whether it is known of every household whether it is registered.
+    #[must_use]
+    pub fn registration(&self) -> bool {
+        self.registration_told && !self.registration_unknown
+    }
+
+    /// Whether it is known of every household what became of it.
+    #[must_use]
+    pub fn outcome(&self) -> bool {
+        self.outcome_told && !self.outcome_unknown
     }
 }
 

@@ -9,10 +9,11 @@ mod movement;
 use std::collections::BTreeMap;
 
 use crate::classify::Classifier;
+use crate::diag::{Code, Diagnostic};
 use crate::group::Group;
-use crate::survey::Survey;
-use crate::survey::cause::{Judge, Verdict};
+use crate::survey::cause::{Doubt, Judge, Verdict};
 use crate::survey::household::Registered;
+use crate::survey::{Survey, Tallied};
 use crate::ward::WardId;
 
 pub use counts::{Counts, Known};
@@ -83,6 +84,20 @@ pub struct Tally {
     pub undecided: BTreeMap<String, u64>,
     /// Households to review, by reason.
     pub doubts: BTreeMap<String, u64>,
+    /// What was found while judging causes.
+    pub findings: Vec<Diagnostic>,
+}
+
+/// One finding for each code that no list explains, at the row where it stands first.
+fn codes_without_list(survey: &Survey, list: &Tallied, verdicts: &[Verdict]) -> Vec<Diagnostic> {
+    let doubtful = verdicts.iter().enumerate().filter(|(_, v)| v.doubt == Some(Doubt::CodeWithoutList));
+    let finding = |at: usize| {
+        let cells = list.causes.all().get(at)?;
+        let text = if cells.code.trim().is_empty() { &cells.text } else { &cells.code };
+        let place = survey.place_of(list.source).at(list.causes.first_row(at)?, None);
+        Some(Diagnostic::new(Code::CodeWithoutList, place).with("text", crate::text::fold::one_line(text)))
+    };
+    doubtful.filter_map(|(at, _)| finding(at)).collect()
 }
 
 impl Tally {
@@ -93,22 +108,30 @@ impl Tally {
         for list in &survey.lists {
             let judge = Judge { classifier, marked: &list.marked, legend: &list.legend, precedence };
             let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
+            tally.findings.extend(codes_without_list(survey, list, &verdicts));
             for (alike, number) in &list.alike {
                 let movement = movement(alike.standing, alike.outcome, list.tells_outcome);
                 let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
                 let mut one = WardTally::default();
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
-                if counts.households + counts.entries() > 0 {
-                    one.known = Known {
-                        registration_unknown: alike.registered == Registered::Unknown && !list.tells_registration,
-                        outcome_unknown: !list.tells_outcome,
-                    };
-                }
+                // A list of near-poor households only leaves nothing unknown of poor ones.
+                let counted = counts.households + counts.entries() > 0;
+                one.known = Known {
+                    registration_unknown: counted && !list.tells_registration,
+                    outcome_unknown: counted && !list.tells_outcome,
+                    registration_told: list.tells_registration,
+                    outcome_told: list.tells_outcome,
+                };
                 if counts.review > 0 {
                     if let Some(doubt) = &verdict.doubt {
                         *tally.doubts.entry(doubt.id()).or_default() += number;
                     }
-                    if let Some(text) = list.causes.get(alike.cause).map(|c| crate::text::fold::one_line(&c.text)).filter(|t| !t.is_empty()) {
+                    if let Some(text) = list
+                        .causes
+                        .get(alike.cause)
+                        .map(|c| crate::text::fold::one_line(&c.text))
+                        .filter(|t| !t.is_empty())
+                    {
                         *tally.undecided.entry(text).or_default() += number;
                     }
                 }

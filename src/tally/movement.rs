@@ -70,7 +70,9 @@ pub fn movement(standing: Standing, outcome: Option<Outcome>, tells_outcome: boo
             of_poor(outcome, standing.at_start)
         }
         StandingWord::NearPoor => match outcome {
-            Some(Outcome::StillPoor | Outcome::FromNearPoor | Outcome::FellBack | Outcome::NewlyPoor) => Movement::FromNearPoor,
+            Some(Outcome::StillPoor | Outcome::FromNearPoor | Outcome::FellBack | Outcome::NewlyPoor) => {
+                Movement::FromNearPoor
+            }
             _ => Movement::NearPoor,
         },
         StandingWord::Neither => match outcome {

@@ -162,7 +162,8 @@ mod tests {
     fn the_list_reads_and_has_the_fifteen_wards_of_2020() {
         let list = Gazetteer::parse(include_str!("wards.toml")).expect("wards.toml");
         let city = list.wards().iter().filter(|w| {
-            w.in_year(Some(2020)).is_some_and(|p| p.unit == "Thành phố Tuyên Quang" && p.to.as_deref() == Some("2025-06-30"))
+            w.in_year(Some(2020))
+                .is_some_and(|p| p.unit == "Thành phố Tuyên Quang" && p.to.as_deref() == Some("2025-06-30"))
         });
         assert_eq!(city.count(), 15);
         let minh_xuan = list.with_key("minh xuan").next().expect("Minh Xuân").1;

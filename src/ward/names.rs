@@ -42,12 +42,13 @@ impl Typed {
         let line = one_line(text);
         let line = line.trim_matches(|c: char| !c.is_alphanumeric());
         // Of "Tổ 5, phường Tân Hà, TP Tuyên Quang" the part with a prefix counts, else the first.
-        let parts = || line.split([',', ';', '(', ')', '–']).map(str::trim).filter(|p| !p.is_empty());
+        let parts = || {
+            line.split([',', ';', '(', ')', '–']).flat_map(|p| p.split(" - ")).map(str::trim).filter(|p| !p.is_empty())
+        };
         let chosen = parts().find(|p| prefix_of(p).is_some()).or_else(|| parts().next()).unwrap_or("");
-        let dash = chosen.split(" - ").next().unwrap_or(chosen).trim();
-        let (kind, name) = match prefix_of(dash) {
+        let (kind, name) = match prefix_of(chosen) {
             Some((kind, rest)) => (Some(kind), rest),
-            None => (None, strip_before(dash)),
+            None => (None, strip_before(chosen)),
         };
         Typed { kind, name: name.trim().to_owned() }
     }
@@ -127,27 +128,26 @@ fn title_case(text: &str) -> String {
     out
 }
 
-/// Whether two names can be the same: equal when folded, and no letter of one carries a mark that the other contradicts.
-/// `Tan Ha` can be `Tân Hà`; `Tân Há` cannot.
+/// Whether two names can be the same: equal, or one is the other with marks left out. `Tan Ha` can be `Tân Hà`; `Tân Há`
+/// cannot, nor can `Hùng` be `Hưng`.
 #[must_use]
 pub(super) fn compatible(a: &str, b: &str) -> bool {
     let (a, b) = (tones(a).replace('y', "i"), tones(b).replace('y', "i"));
-    let mut words = (a.split(' '), b.split(' '));
-    loop {
-        let (Some(left), Some(right)) = (words.0.next(), words.1.next()) else {
-            return words.0.next().is_none() && words.1.next().is_none() && a.split(' ').count() == b.split(' ').count();
-        };
-        let (left, left_tone) = split_tone(left);
-        let (right, right_tone) = split_tone(right);
-        let tones_agree = left_tone.is_none() || right_tone.is_none() || left_tone == right_tone;
-        let letters_agree = left.chars().count() == right.chars().count()
-            && left.chars().zip(right.chars()).all(|(l, r)| {
-                l == r || (fold(&l.to_string()) == fold(&r.to_string()) && (l.is_ascii() || r.is_ascii()))
-            });
-        if !(tones_agree && letters_agree) {
-            return false;
-        }
-    }
+    lacks_marks_of(&a, &b) || lacks_marks_of(&b, &a)
+}
+
+/// Whether the first name is the second with some marks left out, or equal.
+fn lacks_marks_of(bare: &str, full: &str) -> bool {
+    bare.split(' ').count() == full.split(' ').count()
+        && bare.split(' ').zip(full.split(' ')).all(|(bare, full)| {
+            let ((bare, bare_tone), (full, full_tone)) = (split_tone(bare), split_tone(full));
+            (bare_tone.is_none() || bare_tone == full_tone)
+                && bare.chars().count() == full.chars().count()
+                && bare
+                    .chars()
+                    .zip(full.chars())
+                    .all(|(b, f)| b == f || (b.is_ascii() && fold(&f.to_string()) == b.to_string()))
+        })
 }
 
 fn split_tone(word: &str) -> (&str, Option<char>) {
@@ -170,8 +170,9 @@ pub fn wards_in_title(text: &str, gazetteer: &Gazetteer) -> Vec<Typed> {
         });
         if let Some((prefix, kind)) = prefix {
             let start = at + prefix.split(' ').count();
-            let length = known_length(&folded, start, gazetteer)
-                .unwrap_or_else(|| if prefix.len() > 2 || *prefix == "xa" { unknown_length(&words, &folded, start) } else { 0 });
+            let length = known_length(&folded, start, gazetteer).unwrap_or_else(|| {
+                if prefix.len() > 2 || *prefix == "xa" { unknown_length(&words, &folded, start) } else { 0 }
+            });
             if length > 0 {
                 let name = words.get(start..start + length).unwrap_or(&[]).join(" ");
                 found.push(Typed { kind: Some(*kind), name });
@@ -204,7 +205,8 @@ fn known_length(folded: &[String], at: usize, gazetteer: &Gazetteer) -> Option<u
 fn unknown_length(words: &[&str], folded: &[String], at: usize) -> usize {
     const ENDS: [&str; 30] = [
         "nam", "thanh", "tp", "huyen", "tinh", "thi", "quan", "ngay", "theo", "thang", "quy", "dau", "cuoi", "giai",
-        "ubnd", "phong", "hoi", "phuong", "xa", "va", "cua", "kem", "so", "danh", "ho", "tong", "den", "dot", "lan", "cap",
+        "ubnd", "phong", "hoi", "phuong", "xa", "va", "cua", "kem", "so", "danh", "ho", "tong", "den", "dot", "lan",
+        "cap",
     ];
     let mut length = 0;
     while length < 4 {
@@ -229,7 +231,8 @@ pub fn places_in_title(text: &str) -> Vec<String> {
     let folded: Vec<String> = words.iter().map(|w| fold(w)).collect();
     let mut places = Vec::new();
     for at in 0..words.len() {
-        let Some(prefix) = ABOVE.iter().find(|p| p.iter().enumerate().all(|(i, w)| folded.get(at + i).is_some_and(|f| f == w)))
+        let Some(prefix) =
+            ABOVE.iter().find(|p| p.iter().enumerate().all(|(i, w)| folded.get(at + i).is_some_and(|f| f == w)))
         else {
             continue;
         };
@@ -256,7 +259,9 @@ fn words_of(text: &str) -> Vec<&str> {
     let mut words = Vec::new();
     for piece in text.split([',', ';', '(', ')', ':', '\n', '\r', '–', '/']) {
         words.extend(
-            piece.split(|c: char| !(c.is_alphanumeric() || matches!(c, '\u{0300}'..='\u{036F}'))).filter(|w| !w.is_empty()),
+            piece
+                .split(|c: char| !(c.is_alphanumeric() || matches!(c, '\u{0300}'..='\u{036F}')))
+                .filter(|w| !w.is_empty()),
         );
         words.push("");
     }
@@ -314,6 +319,7 @@ mod tests {
         assert!(compatible("Y La", "Ỷ La"));
         assert!(compatible("Hưng thành", "HƯNG THÀNH"));
         assert!(!compatible("Tân Há", "Tân Hà"));
+        assert!(!compatible("Hùng Lợi", "Hưng Lợi"));
         assert!(!compatible("Tân Hà", "Tân Hà A"));
     }
 }

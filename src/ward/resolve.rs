@@ -41,12 +41,7 @@ pub struct Wards {
 
 impl Default for Wards {
     fn default() -> Wards {
-        Wards {
-            gazetteer: Gazetteer::standard(),
-            wards: Vec::new(),
-            by_text: HashMap::new(),
-            by_key: HashMap::new(),
-        }
+        Wards { gazetteer: Gazetteer::standard(), wards: Vec::new(), by_text: HashMap::new(), by_key: HashMap::new() }
     }
 }
 
@@ -101,7 +96,8 @@ impl Wards {
             self.wards.get(id.0 as usize).is_some_and(|w| match (w.known, known) {
                 (Some(a), Some(b)) => std::ptr::eq(a, b),
                 (None, None) => {
-                    compatible(&w.bare, &typed.name) && (w.kind.is_none() || typed.kind.is_none() || w.kind == typed.kind)
+                    compatible(&w.bare, &typed.name)
+                        && (w.kind.is_none() || typed.kind.is_none() || w.kind == typed.kind)
                 }
                 _ => false,
             })
@@ -161,8 +157,14 @@ mod tests {
     fn spellings_of_one_ward_are_one_ward() {
         let mut wards = Wards::default();
         let spellings = [
-            "Hưng Thành", "phường  Hưng\u{a0}Thành", "P.HƯNG THÀNH", "p.hung thanh", "Phường Hu\u{31B}ng Tha\u{300}nh",
-            "Phuong Hung Thanh", "Phường Hưng thành ", "P. Hưng Thành, TP Tuyên Quang",
+            "Hưng Thành",
+            "phường  Hưng\u{a0}Thành",
+            "P.HƯNG THÀNH",
+            "p.hung thanh",
+            "Phường Hu\u{31B}ng Tha\u{300}nh",
+            "Phuong Hung Thanh",
+            "Phường Hưng thành ",
+            "P. Hưng Thành, TP Tuyên Quang",
         ];
         for typed in spellings {
             let id = wards.resolve(typed).expect(typed);
