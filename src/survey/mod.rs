@@ -330,7 +330,7 @@ impl Run<'_> {
         let mut watch = ListWatch::default();
         let list_number = u32::try_from(source).unwrap_or(u32::MAX);
         let mut header_rows = header.numbers.clone();
-        let mut feed = Feed::new(book.rows(scan.sheet)?);
+        let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
         let mut row = Row::default();
         while feed.next(&mut row)? {
             self.options.progress.fetch_add(1, Ordering::Relaxed);
