@@ -16,6 +16,8 @@ use crate::words::Words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     Summarize,
+    Classify,
+    Why,
 }
 
 /// How the answer is written.
@@ -40,6 +42,8 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
+    /// The texts of `why`.
+    pub(crate) texts: Vec<String>,
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
     pub(crate) allocate: bool,
@@ -95,6 +99,8 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             let command = match name {
                 "summarize" => Command::Summarize,
+                "classify" => Command::Classify,
+                "why" => Command::Why,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -159,13 +165,14 @@ fn command_line(words: &Words) -> clap::Command {
             .default_value(default)
             .hide_possible_values(true)
     };
+    let files = Arg::new("files")
+        .value_name("FILE")
+        .required(true)
+        .num_args(1..)
+        .value_parser(ValueParser::path_buf())
+        .help(help("files"));
+    let texts = Arg::new("texts").value_name("TEXT").required(true).num_args(1..).help(help("texts"));
     let common = [
-        Arg::new("files")
-            .value_name("FILE")
-            .required(true)
-            .num_args(1..)
-            .value_parser(ValueParser::path_buf())
-            .help(help("files")),
         flag("plan", "plan").value_name("FILE").value_parser(ValueParser::path_buf()),
         flag("targets", "targets").value_name("FILE").value_parser(ValueParser::path_buf()),
         flag("allocate", "allocate").action(ArgAction::SetTrue),
@@ -205,11 +212,15 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")).global(false))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
-        .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
+        .subcommand(
+            sub("summarize").arg(files.clone()).arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")),
+        )
+        .subcommand(sub("classify").arg(files))
+        .subcommand(sub("why").arg(texts))
 }
 
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
     let set = |name: &str| matches.get_flag(name);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
@@ -221,7 +232,8 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
     Ok(Options {
         command,
-        files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        files: many(matches, "files"),
+        texts: many(matches, "texts"),
         plan: matches.get_one::<PathBuf>("plan").cloned(),
         targets: matches.get_one::<PathBuf>("targets").cloned(),
         allocate: set("allocate"),
@@ -250,6 +262,11 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         quiet: set("quiet"),
         verbose: set("verbose"),
     })
+}
+
+/// The values of an argument that not every command has.
+fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
+    matches.try_get_many::<T>(name).ok().flatten().unwrap_or_default().cloned().collect()
 }
 
 /// A day typed `2020-11-25` or `25/11/2020`, as `2020-11-25`; none when there is no such day.

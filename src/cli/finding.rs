@@ -8,6 +8,7 @@ use super::output::{Console, complain};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::report::summary::why;
 use crate::survey::Refusal;
+use crate::tally::Tally;
 use crate::text::sanitize::plain_line;
 use crate::words::Words;
 
@@ -38,6 +39,29 @@ pub(crate) fn report(diagnostics: &Diagnostics, words: &Words, console: &Console
             message.push_str(&words.say("more.places", &[("n", &count)]));
         }
         line(first.code.severity(), Some(first.code.id()), &place, &message, words, console);
+    }
+}
+
+/// Texts shown of those left undecided.
+const MOST_TEXTS: usize = 10;
+
+/// Prints the texts left undecided, the most frequent first, each with the line that would settle it in a plan.
+pub(crate) fn undecided(tally: &Tally, words: &Words, console: &Console) {
+    if console.quiet || tally.undecided.is_empty() {
+        return;
+    }
+    let mut texts: Vec<_> = tally.undecided.iter().collect();
+    texts.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
+    complain(words.get("undecided.head"));
+    for (text, (households, nearest)) in texts.iter().take(MOST_TEXTS) {
+        let quoted = plain_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+        let group = nearest.map_or(0, crate::group::Group::number).to_string();
+        let values = [("n", households.to_string()), ("text", quoted), ("group", group)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        complain(&words.say("undecided.line", &values));
+    }
+    if texts.len() > MOST_TEXTS {
+        complain(&words.say("undecided.more", &[("n", &(texts.len() - MOST_TEXTS).to_string())]));
     }
 }
 

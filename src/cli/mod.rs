@@ -1,12 +1,14 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod classify;
 mod exit;
 mod figures;
 mod finding;
 mod output;
 mod progress;
 mod summarize;
+mod why;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -27,6 +29,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Classify => classify::run(&options, &words, &console),
+                args::Command::Why => why::run(&options, &words),
             }
         }
         Err(message) => {
