@@ -44,8 +44,7 @@ pub(crate) fn scan(mut part: impl Read, packed: u64) -> Result<SheetFacts, Reaso
     let hidden = memmem::Finder::new("hidden=");
     let mut buffer = vec![0u8; 256 << 10];
     let mut kept = 0;
-    loop {
-        let Some(free) = buffer.get_mut(kept..) else { break };
+    while let Some(free) = buffer.get_mut(kept..) {
         let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
         watch.see(free.get(..got).unwrap_or(&[]))?;
         let filled = kept + got;

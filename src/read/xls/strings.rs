@@ -118,8 +118,7 @@ impl Strings {
     pub(super) fn read(table: &Text<'_>) -> Strings {
         let mut strings = Strings::default();
         let mut cursor = Cursor::default();
-        loop {
-            let (Some(low), Some(high)) = (table.byte(&mut cursor), table.byte(&mut cursor)) else { break };
+        while let (Some(low), Some(high)) = (table.byte(&mut cursor), table.byte(&mut cursor)) {
             let length = usize::from(u16::from_le_bytes([low, high]));
             let before = strings.text.len();
             let whole = table.unicode(&mut cursor, length, &mut strings.text).is_some();
