@@ -206,9 +206,9 @@ impl Lexicon {
             let words: Vec<u32> = standard.split(' ').map(|word| lexicon.vocabulary.add(word)).collect();
             for variant in phrases(variants) {
                 lexicon.spellings.insert(exact(variant), words.clone());
-                // Without a vowel the bare letters can be no other word.
+                // Without a vowel, or with many letters, the bare letters can hardly be another word.
                 let bare = bare(variant);
-                if !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+                if bare.len() >= 5 || !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
                     lexicon.spellings.insert(bare, words.clone());
                 }
             }

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::choose::Span;
 use super::lexicon::{Kind, Lexicon, Link};
+use super::matching::Match;
 use super::net::{Key, Net};
 use super::words::{Sep, Words};
 
@@ -25,6 +26,19 @@ impl Links {
             })
             .collect();
         Links { at }
+    }
+
+    /// Forgets joining words that overlap the phrases found, save persons: "tai nạn" holds no "tại". A compound within
+    /// a joining word ("chủ yếu" in "chủ yếu do") is that word's own.
+    pub fn leave_out(&mut self, spans: &[Span]) {
+        let overlaps = |span: &Span, at: usize, length: usize| {
+            let Match { start, end, .. } = span.found;
+            let own = span.concept.kind == Kind::Filler && at <= start && end <= at + length;
+            start < at + length && at < end && !own
+        };
+        for (at, hits) in self.at.iter_mut().enumerate() {
+            hits.retain(|(kind, length)| *kind == Link::Person || !spans.iter().any(|s| overlaps(s, at, *length)));
+        }
     }
 
     /// Whether a joining word of one kind takes exactly these words.

@@ -2,6 +2,7 @@
 //!
 //! Most cases are files: `tests/corpus/surveys` (a survey and its truth), `tests/corpus/bad` (a bad file and what must be said of it).
 
+mod causes;
 mod classify;
 mod cli;
 mod layers;
