@@ -40,6 +40,9 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
+    pub(crate) plan: Option<PathBuf>,
+    pub(crate) targets: Option<PathBuf>,
+    pub(crate) allocate: bool,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -51,6 +54,13 @@ pub(crate) struct Options {
     pub(crate) colour: Colour,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
+}
+
+impl Options {
+    /// Every file that is read, never to be written over.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.iter().chain(&self.plan).chain(&self.targets)
+    }
 }
 
 /// What a command line comes to.
@@ -156,6 +166,9 @@ fn command_line(words: &Words) -> clap::Command {
             .num_args(1..)
             .value_parser(ValueParser::path_buf())
             .help(help("files")),
+        flag("plan", "plan").value_name("FILE").value_parser(ValueParser::path_buf()),
+        flag("targets", "targets").value_name("FILE").value_parser(ValueParser::path_buf()),
+        flag("allocate", "allocate").action(ArgAction::SetTrue),
         choice("format", &["table", "json", "csv", "markdown"], "table"),
         flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
         flag("force", "force").action(ArgAction::SetTrue),
@@ -209,6 +222,9 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     Ok(Options {
         command,
         files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        plan: matches.get_one::<PathBuf>("plan").cloned(),
+        targets: matches.get_one::<PathBuf>("targets").cloned(),
+        allocate: set("allocate"),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
