@@ -18,6 +18,7 @@ use crate::text::fold::fold;
 
 /// Why a lexicon or a table of causes cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)] // Each message says what its fields are.
 pub enum LexiconError {
     /// The text is not TOML, or holds a key or value that is not known.
     #[error("line {line}: {message}")]
@@ -191,7 +192,7 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// The lexicon that the program carries.
-    pub fn embedded() -> Result<Lexicon, LexiconError> {
+    pub(super) fn embedded() -> Result<Lexicon, LexiconError> {
         Lexicon::compile(include_str!("lexicon.toml"))
     }
 
@@ -233,18 +234,18 @@ impl Lexicon {
     }
 
     /// The standard words of an abbreviation or a dialect spelling; none when the word is neither.
-    pub fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
+    pub(super) fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
         self.spellings.get(exact).or_else(|| self.spellings.get(bare).filter(|_| plain)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a heading is one of those that look like a cause and are none.
-    pub fn is_other_heading(&self, heading: &str) -> bool {
+    pub(super) fn is_other_heading(&self, heading: &str) -> bool {
         let heading = fold(heading);
         self.other_headings.contains(&heading)
     }
 
     /// Adds a phrase that a person has settled.
-    pub fn add(&mut self, cause: &ExtraCause) {
+    pub(super) fn add(&mut self, cause: &ExtraCause) {
         let value = index(self.concepts.len());
         let mut keys = Vec::new();
         for word in cause.phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
