@@ -11,6 +11,7 @@ use super::charset::{Charset, detect};
 use super::input::Input;
 use super::row::Item;
 use super::{Reason, Row, limits};
+use crate::text::legacy;
 
 /// A text file whose charset and delimiter are known.
 pub(crate) struct Delimited {
@@ -28,18 +29,24 @@ impl Delimited {
     pub(crate) fn open(mut input: Input, size: u64) -> Result<Delimited, Reason> {
         let mut sample = Vec::new();
         input.by_ref().take(limits::SAMPLE_BYTES as u64).read_to_end(&mut sample)?;
-        let (input, skip, encoding, charset) = match detect(&sample, sample.len() as u64 == size) {
-            Charset::Unicode { encoding, skip } => (input, skip as u64, encoding, encoding.name()),
-            Charset::Other => {
-                if size > limits::OLD_CHARSET_BYTES {
-                    return Err(Reason::TooLarge);
+        let (input, skip, encoding, charset): (Input, u64, _, &'static str) =
+            match detect(&sample, sample.len() as u64 == size) {
+                Charset::Unicode { encoding, skip } => (input, skip as u64, encoding, encoding.name()),
+                Charset::Other => {
+                    if size > limits::OLD_CHARSET_BYTES {
+                        return Err(Reason::TooLarge);
+                    }
+                    let mut bytes = sample;
+                    input.read_to_end(&mut bytes)?;
+                    let unknown = || std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
+                    let Some(old) = legacy::guess(&bytes) else { return Err(Reason::Undecodable(unknown())) };
+                    let (decoded, undefined) = legacy::decode(old, &bytes);
+                    if let Some(offset) = undefined {
+                        return Err(Reason::Undecodable(offset));
+                    }
+                    (Input::memory(decoded.into_bytes()), 0, UTF_8, old.name())
                 }
-                let mut bytes = sample;
-                input.read_to_end(&mut bytes)?;
-                let offset = std::str::from_utf8(&bytes).map_or_else(|e| e.valid_up_to(), |_| 0);
-                return Err(Reason::Undecodable(offset));
-            }
-        };
+            };
         let mut text = Delimited { input, skip, encoding, charset, delimiter: b',', separator_line: false };
         let mut start = Vec::new();
         text.decoded()?.take(limits::SAMPLE_BYTES as u64).read_to_end(&mut start)?;

@@ -12,6 +12,7 @@ pub mod files;
 mod input;
 mod kind;
 pub mod limits;
+mod ods_facts;
 mod row;
 mod sheet_facts;
 mod whole;

@@ -89,6 +89,17 @@ impl Row {
         }
     }
 
+    /// Changes the texts for which `change` gives another.
+    pub fn change_texts(&mut self, change: impl Fn(&str) -> Option<String>) {
+        for (_, stored) in &mut self.cells {
+            let Stored::Text(start, end) = stored else { continue };
+            let Some(changed) = self.text.get(*start..*end).and_then(&change) else { continue };
+            *start = self.text.len();
+            self.text.push_str(&changed);
+            *end = self.text.len();
+        }
+    }
+
     /// Whether no cell is filled.
     #[must_use]
     pub fn is_empty(&self) -> bool {

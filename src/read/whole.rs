@@ -1,12 +1,14 @@
 //! .xls and .ods, which the library can only read whole, under limits of our own on the size of the file.
 
+use zip::ZipArchive;
+
 use calamine::{Data, Ods, OdsError, Reader, SheetVisible, Xls, XlsError};
 
 use super::book::{Rows, Sheet};
 use super::input::Input;
 use super::row::Item;
 use super::workbook::{date, error_text};
-use super::{Merge, Reason, Row, SheetFacts};
+use super::{Merge, Reason, Row, SheetFacts, ods_facts};
 
 /// A file read whole.
 pub(crate) struct Whole {
@@ -16,7 +18,7 @@ pub(crate) struct Whole {
 
 enum Inner {
     Xls(Box<Xls<Input>>),
-    Ods(Box<Ods<Input>>),
+    Ods(Box<Ods<Input>>, Vec<SheetFacts>),
 }
 
 impl Whole {
@@ -29,11 +31,16 @@ impl Whole {
     }
 
     pub(crate) fn ods(input: Input) -> Result<Whole, Reason> {
+        let facts = input.again().ok().and_then(|again| {
+            let mut archive = ZipArchive::new(again).ok()?;
+            let content = archive.by_name("content.xml").ok()?;
+            Some(ods_facts::scan(content))
+        });
         let book = Ods::new(input).map_err(|e| match e {
             OdsError::Password => Reason::Password,
             e => Reason::Damaged(e.to_string()),
         })?;
-        Ok(Whole { sheets: sheets_of(&book), inner: Inner::Ods(Box::new(book)) })
+        Ok(Whole { sheets: sheets_of(&book), inner: Inner::Ods(Box::new(book), facts.unwrap_or_default()) })
     }
 
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
@@ -43,7 +50,7 @@ impl Whole {
     pub(crate) fn facts(&self, sheet: usize) -> SheetFacts {
         let mut merges: Vec<Merge> = match &self.inner {
             Inner::Xls(book) => book.merge_cells_by_sheet_id(sheet).unwrap_or_default(),
-            Inner::Ods(_) => Vec::new(),
+            Inner::Ods(_, facts) => return facts.get(sheet).cloned().unwrap_or_default(),
         }
         .into_iter()
         .map(|d| Merge { top: d.start.0, left: d.start.1, bottom: d.end.0, right: d.end.1 })
@@ -56,7 +63,7 @@ impl Whole {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let range = match &mut self.inner {
             Inner::Xls(book) => book.worksheet_range(&name).map_err(|e| Reason::Damaged(e.to_string()))?,
-            Inner::Ods(book) => book.worksheet_range(&name).map_err(|e| Reason::Damaged(e.to_string()))?,
+            Inner::Ods(book, _) => book.worksheet_range(&name).map_err(|e| Reason::Damaged(e.to_string()))?,
         };
         Ok(Box::new(WholeRows { range, next: 0 }))
     }

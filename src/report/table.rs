@@ -4,7 +4,7 @@
 
 use super::summary::{Figures, Summary};
 use crate::group::Group;
-use crate::plan::TargetFrom;
+use crate::target::TargetFrom;
 use crate::tally::{Tally, WardTally, Whom};
 use crate::text::number::{grouped, percent};
 use crate::words::Words;
@@ -229,30 +229,23 @@ fn by_group(summary: &Summary, whom: Whom, words: &Words) -> Table {
 }
 
 fn by_hamlet(summary: &Summary, hamlets: &[HamletRow], whom: Whom, words: &Words) -> Table {
-    let mut head =
-        vec![words.get("table.ward").to_owned(), words.get("table.hamlet").to_owned(), households_head(whom, words)];
+    let mut head = vec![words.get("table.hamlet").to_owned(), households_head(whom, words)];
     head.extend(group_head(summary, words));
     head.extend(against_head(whom, words));
-    let mut before: Option<&Option<String>> = None;
     let mut rows = Vec::new();
-    for hamlet in hamlets.iter().filter(|h| h.figures.households != Some(0)) {
-        // A ward's name stands once, at its first hamlet.
-        let same = before == Some(&hamlet.ward);
-        before = Some(&hamlet.ward);
-        let ward = hamlet.ward.clone().unwrap_or_else(|| words.get("ward.unknown").to_owned());
-        let name =
-            if hamlet.hamlet.is_empty() { words.get("hamlet.unknown").to_owned() } else { hamlet.hamlet.clone() };
-        let names = vec![if same { String::new() } else { ward }, name];
-        rows.push(row(
-            names,
-            &hamlet.figures,
-            Some(group_cells(summary, &hamlet.groups.map(Some), words)),
-            whom,
-            words,
-        ));
+    for ward in &summary.wards {
+        let own = hamlets.iter().filter(|h| h.ward == ward.ward && h.figures.households != Some(0));
+        let name = ward.ward.clone().unwrap_or_else(|| words.get("ward.unknown").to_owned());
+        let groups = households_by_group(ward.groups.iter().map(|g| (g.group, &g.figures)));
+        rows.push(row(vec![name], &ward.figures, Some(group_cells(summary, &groups, words)), whom, words));
+        for hamlet in own {
+            let name = if hamlet.hamlet.is_empty() { words.get("hamlet.unknown") } else { &hamlet.hamlet };
+            let cells = Some(group_cells(summary, &hamlet.groups.map(Some), words));
+            rows.push(row(vec![format!("  {name}")], &hamlet.figures, cells, whom, words));
+        }
     }
     let groups = households_by_group(summary.groups.iter().map(|g| (g.group, &g.figures)));
-    let total = vec![words.get("table.total").to_owned(), String::new()];
+    let total = vec![words.get("table.total").to_owned()];
     let total = row(total, &summary.total.figures, Some(group_cells(summary, &groups, words)), whom, words);
-    Table { title: String::new(), head, words: 2, rows, total }
+    Table { title: String::new(), head, words: 1, rows, total }
 }

@@ -31,7 +31,7 @@ pub fn draw(table: &Table) -> String {
     drawn.add_row(aligned(&table.total));
     let rows = table.rows.len();
     for (at, column) in drawn.column_iter_mut().enumerate() {
-        column.set_padding((0, 1));
+        column.set_padding((0, 0));
         // Numbers are never broken; names are, where a table is too wide.
         let widest = std::iter::once(&table.head)
             .chain(&table.rows)
@@ -39,9 +39,7 @@ pub fn draw(table: &Table) -> String {
             .filter_map(|r| r.get(at));
         let widest = widest.flat_map(|t| t.lines()).map(|l| l.chars().count()).max().unwrap_or(1);
         if at >= table.words {
-            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(
-                u16::try_from(widest + 1).unwrap_or(u16::MAX),
-            )));
+            column.set_constraint(ColumnConstraint::Absolute(Width::Fixed(u16::try_from(widest).unwrap_or(u16::MAX))));
         }
     }
     let mut lines: Vec<String> = drawn.lines().map(|l| l.trim_end().to_owned()).collect();

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::read::{Merge, ReadError, Row, SheetRows};
-use crate::survey::scan::says_cause;
+use crate::survey::scan::{Mend, says_cause};
 use crate::table::{self, Header, Headings};
 
 /// Rows looked at behind the first row of a header.
@@ -12,11 +12,18 @@ const AHEAD: usize = 4;
 pub(crate) struct Feed<'a> {
     rows: SheetRows<'a>,
     waiting: VecDeque<Row>,
+    mend: Mend,
 }
 
 impl<'a> Feed<'a> {
-    pub(crate) fn new(rows: SheetRows<'a>) -> Feed<'a> {
-        Feed { rows, waiting: VecDeque::new() }
+    pub(crate) fn new(rows: SheetRows<'a>, mend: Mend) -> Feed<'a> {
+        Feed { rows, waiting: VecDeque::new(), mend }
+    }
+
+    fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        let more = self.rows.next(row)?;
+        self.mend.apply(row);
+        Ok(more)
     }
 
     pub(crate) fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
@@ -25,7 +32,7 @@ impl<'a> Feed<'a> {
                 *row = next;
                 Ok(true)
             }
-            None => self.rows.next(row),
+            None => self.read(row),
         }
     }
 
@@ -36,7 +43,7 @@ impl<'a> Feed<'a> {
         }
         while self.waiting.len() < AHEAD {
             let mut next = Row::default();
-            if !self.rows.next(&mut next)? {
+            if !self.read(&mut next)? {
                 break;
             }
             self.waiting.push_back(next);

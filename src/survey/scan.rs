@@ -11,6 +11,7 @@ use crate::survey::legend::Legend;
 use crate::survey::list::first_text;
 use crate::survey::source::{Why, place_of};
 use crate::table::{self, Header, Headings, Titles};
+use crate::text::legacy::{self, Charset};
 use crate::ward::{Gazetteer, WardId, Wards, wards_in_title};
 
 /// Filled rows looked at to find a header: title blocks and instructions are shorter.
@@ -43,6 +44,35 @@ pub(crate) struct Scan {
     pub(crate) facts: SheetFacts,
     pub(crate) legend: Legend,
     pub(crate) encoding: Option<&'static str>,
+    /// What its texts need before they can be read.
+    pub(crate) mend: Mend,
+}
+
+/// What the texts of a sheet need before they can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mend {
+    /// Nothing.
+    No,
+    /// They are in an old charset.
+    Charset(Charset),
+    /// Their UTF-8 was read as Windows-1252.
+    Doubled,
+    /// They were broken by a conversion, cell by cell.
+    Broken,
+}
+
+impl Mend {
+    /// Mends a row.
+    pub(crate) fn apply(self, row: &mut Row) {
+        match self {
+            Mend::No => {}
+            Mend::Charset(charset) => row.change_texts(|text| legacy::convert(charset, text)),
+            Mend::Doubled => {
+                row.change_texts(|text| legacy::undouble(text).or_else(|| legacy::repair(text).map(|r| r.text)))
+            }
+            Mend::Broken => row.change_texts(|text| legacy::repair(text).map(|r| r.text)),
+        }
+    }
 }
 
 impl Scan {
@@ -92,19 +122,49 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
             facts: SheetFacts::default(),
             legend: Legend::default(),
             encoding,
+            mend: Mend::No,
         };
-        let rows = head_rows(book, at)?;
+        let mut rows = head_rows(book, at)?;
         let chosen = options.sheet.as_ref().is_none_or(|wanted| encoding.is_some() || same_name(&sheet.name, wanted));
         if sheet.hidden && options.sheet.is_none() || !chosen {
             scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
             scan.legend = Legend::in_rows(&rows, &says_cause);
         } else {
             scan.facts = book.facts(at)?;
+            mend(&mut scan, &mut rows);
             look(&mut scan, &rows);
         }
         scans.push(scan);
     }
     Ok(scans)
+}
+
+/// Bytes of text by which a sheet's charset is told.
+const CHARSET_BYTES: usize = 4 << 10;
+
+/// Tells whether the texts of a sheet are in an old charset or broken, and mends its head.
+fn mend(scan: &mut Scan, rows: &mut [Row]) {
+    let mut whole = String::new();
+    for item in rows.iter().flat_map(|row| row.cells().map(|(_, item)| item)) {
+        if let Item::Text(text) = item {
+            whole.push_str(text);
+            whole.push(' ');
+            if whole.len() > CHARSET_BYTES {
+                break;
+            }
+        }
+    }
+    scan.mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
+        (Some(charset), _) => {
+            scan.encoding = Some(charset.name());
+            Mend::Charset(charset)
+        }
+        (None, Some(repaired)) if repaired.charset == "utf8_as_cp1252" => Mend::Doubled,
+        (None, Some(_)) => Mend::Broken,
+        (None, None) if legacy::is_broken(&whole) => Mend::Broken,
+        (None, None) => return,
+    };
+    rows.iter_mut().for_each(|row| scan.mend.apply(row));
 }
 
 fn same_name(a: &str, b: &str) -> bool {

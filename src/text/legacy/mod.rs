@@ -123,5 +123,56 @@ pub fn decode(charset: Charset, bytes: &[u8]) -> (String, Option<usize>) {
     (text, undefined)
 }
 
+/// The old charset that a text as a whole is in, when its letters were taken for Latin-1 ones: `ThiÕu vèn` is TCVN3.
+#[must_use]
+pub fn charset_of(text: &str) -> Option<Charset> {
+    match repair(text)?.charset {
+        "tcvn3" => Some(Charset::Tcvn3),
+        "vni" => Some(Charset::Vni),
+        _ => None,
+    }
+}
+
+/// A cell of a sheet whose UTF-8 was once read as Windows-1252, as it was meant.
+#[must_use]
+pub fn undouble(text: &str) -> Option<String> {
+    (!text.is_ascii()).then(|| tables::utf8_as_cp1252(text))?.map(composed)
+}
+
+/// Whether a good part of a text's words cannot be Vietnamese as they stand: a conversion has broken it.
+#[must_use]
+pub fn is_broken(text: &str) -> bool {
+    let shape = shape(text);
+    shape.broken >= 5 && shape.broken * 4 > shape.words
+}
+
+/// A cell of a sheet that is known to be in an old charset, as it was meant; unchanged where it has letters that the
+/// charset cannot have, or none to change.
+#[must_use]
+pub fn convert(charset: Charset, text: &str) -> Option<String> {
+    if text.is_ascii() || text.chars().any(|c| c > '\u{ff}') && shape(text).broken == 0 {
+        return None;
+    }
+    let meant = match charset {
+        Charset::Tcvn3 => tables::tcvn3(text)?,
+        Charset::Vni => tables::vni(text),
+        Charset::Windows1258 => return None,
+    };
+    let meant = words::lost_u(&meant, true).unwrap_or(meant);
+    Some(composed(words::capitals(&meant).unwrap_or(meant)))
+}
+
+impl Charset {
+    /// The name for people.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Charset::Tcvn3 => "TCVN3",
+            Charset::Vni => "VNI",
+            Charset::Windows1258 => "Windows-1258",
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests;
