@@ -1,6 +1,7 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod check;
 mod exit;
 mod figures;
 mod finding;
@@ -27,6 +28,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Check => check::run(&options, &words, &console),
             }
         }
         Err(message) => {

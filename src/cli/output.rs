@@ -84,7 +84,8 @@ pub(crate) fn deliver(bytes: &[u8], options: &Options, words: &Words) -> Exit {
     }
 }
 
-fn fail(message: String, words: &Words) -> Exit {
+/// Says why it could not be done.
+pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
     complain(&format!("{}: {message}", words.get("severity.error")));
     Exit::Failed
 }
@@ -99,7 +100,9 @@ enum Refused {
 fn write_whole(path: &Path, bytes: &[u8], options: &Options) -> Result<(), Refused> {
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
-    if own.is_some() && options.inputs().any(|f| real(f) == own) {
+    // An existing file in a folder that is read is an input too.
+    let is_input = |own: &PathBuf| options.inputs().filter_map(real).any(|f| own.starts_with(f));
+    if own.is_some_and(|own| is_input(&own)) {
         return Err(Refused::Input);
     }
     if path.exists() && !options.force {
