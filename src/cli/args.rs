@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, Styles, ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches};
 
+use crate::check::Kind;
 use crate::report::table::Level;
 use crate::tally::Whom;
 use crate::text::sanitize::plain_line;
@@ -18,6 +19,7 @@ pub(crate) enum Command {
     Summarize,
     Classify,
     Why,
+    Check,
 }
 
 /// How the answer is written.
@@ -47,6 +49,7 @@ pub(crate) struct Options {
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
     pub(crate) allocate: bool,
+    pub(crate) required: Vec<Kind>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -101,6 +104,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 "summarize" => Command::Summarize,
                 "classify" => Command::Classify,
                 "why" => Command::Why,
+                "check" => Command::Check,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -215,12 +219,24 @@ fn command_line(words: &Words) -> clap::Command {
         .subcommand(
             sub("summarize").arg(files.clone()).arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")),
         )
-        .subcommand(sub("classify").arg(files))
+        .subcommand(sub("classify").arg(files.clone()))
+        .subcommand(
+            sub("check").arg(files).arg(
+                flag("require", "require")
+                    .value_name("ID")
+                    .action(ArgAction::Append)
+                    .value_delimiter(',')
+                    .value_parser(PossibleValuesParser::new(Kind::ALL.map(Kind::id)))
+                    .hide_possible_values(true),
+            ),
+        )
         .subcommand(sub("why").arg(texts))
 }
 
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
+    // Flags that only some commands have are asked for with care.
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+    let required = matches.try_get_many::<String>("require").ok().flatten().unwrap_or_default();
     let set = |name: &str| matches.get_flag(name);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
@@ -237,6 +253,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         plan: matches.get_one::<PathBuf>("plan").cloned(),
         targets: matches.get_one::<PathBuf>("targets").cloned(),
         allocate: set("allocate"),
+        required: required.filter_map(|id| Kind::of(id)).collect(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

@@ -1,6 +1,7 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod check;
 mod classify;
 mod exit;
 mod figures;
@@ -31,6 +32,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
+                args::Command::Check => check::run(&options, &words, &console),
             }
         }
         Err(message) => {

@@ -8,9 +8,9 @@ use crate::words::Words;
 /// Sources listed one by one; those beyond are only counted.
 const MOST_SOURCES: usize = 20;
 
-/// The notes, a line each.
+/// Which plan is in use, what day the figures stand for, and where targets and exits come from.
 #[must_use]
-pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec<String> {
+pub fn sources_of_figures(summary: &Summary, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     lines.push(match &summary.plan {
         Some(plan) => {
@@ -22,7 +22,7 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
     if let Some(date) = &summary.as_of {
         lines.push(words.say("table.as-of", &[("date", date)]));
     }
-    if whom == Whom::Poor {
+    if summary.standing == Whom::Poor.id() {
         let target = summary.target_from.as_deref().unwrap_or("none");
         lines.push(words.get(&format!("table.target-{target}")).to_owned());
         let actual = match (&summary.actual_from, summary.total.figures.exited) {
@@ -32,6 +32,15 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
             (None, _) => "table.actual-none",
         };
         lines.push(words.get(actual).to_owned());
+    }
+    lines
+}
+
+/// The notes, a line each.
+#[must_use]
+pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec<String> {
+    let mut lines = sources_of_figures(summary, words);
+    if whom == Whom::Poor {
         lines.extend(movement(summary, words));
         if summary.total.near_poor > 0 {
             lines.push(words.say("table.near-poor", &[("n", &grouped(summary.total.near_poor))]));

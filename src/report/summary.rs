@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
 use crate::group::Group;
-use crate::plan::{Plan, Target, Targets, order};
+use crate::plan::{Plan, order};
 use crate::survey::{RowCounts, Survey, Why};
 use crate::tally::{Counts, Known, Tally, WardTally, Whom};
+use crate::target::{Target, Targets};
 use crate::ward::WardId;
 use crate::words::Words;
 

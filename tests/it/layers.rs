@@ -16,9 +16,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["group", "text"]),
     ("table", &["read", "text", "ward"]),
     ("survey", &["classify", "diag", "group", "read", "table", "text", "ward"]),
-    ("plan", &["group", "survey", "text", "ward"]),
+    ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
-    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "text", "ward", "words"]),
+    ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
+    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "target", "text", "ward", "words"]),
+    ("check", &["diag", "plan", "report", "text", "words"]),
 ];
 
 /// Words that speak or end the program.
