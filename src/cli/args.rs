@@ -7,6 +7,7 @@ use clap::builder::{PossibleValuesParser, Styles, ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Arg, ArgAction, ArgMatches};
 
+use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
 use crate::text::sanitize::plain_line;
@@ -16,6 +17,7 @@ use crate::words::Words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     Summarize,
+    Merge,
 }
 
 /// How the answer is written.
@@ -51,6 +53,7 @@ pub(crate) struct Options {
     pub(crate) colour: Colour,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
+    pub(crate) allow: Allow,
 }
 
 /// What a command line comes to.
@@ -85,6 +88,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             let command = match name {
                 "summarize" => Command::Summarize,
+                "merge" => Command::Merge,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -172,13 +176,15 @@ fn command_line(words: &Words) -> clap::Command {
         flag("verbose", "verbose").short('v').action(ArgAction::SetTrue),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")),
     ];
-    let sub = |name: &'static str| {
+    let without = |name: &'static str, left_out: &[&str]| {
         clap::Command::new(name)
             .about(help(name))
             .help_template(command_template.clone())
             .disable_help_flag(true)
-            .args(common.clone())
+            .args(common.iter().filter(|a| !left_out.contains(&a.get_id().as_str())).cloned())
     };
+    let sub = |name: &'static str| without(name, &[]);
+    let by = || flag("by", "by").value_name("LEVELS").default_value("ward,group");
     clap::Command::new("giamngheo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("about"))
@@ -192,12 +198,19 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")).global(false))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
-        .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
+        .subcommand(sub("summarize").arg(by()))
+        .subcommand(
+            without("merge", &["sheet", "as-of", "standing"])
+                .mut_arg("files", |a| a.help(help("summaries")))
+                .arg(by())
+                .arg(flag("allow", "allow").value_name("WHAT")),
+        )
 }
 
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let set = |name: &str| matches.get_flag(name);
+    // A command has only the flags that mean something to it.
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+    let set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
         "group" => Ok(Level::Group),
@@ -206,8 +219,18 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     });
     let as_of =
         text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let mut allow = Allow::default();
+    for what in text("allow").unwrap_or("").split(',').map(str::trim).filter(|w| !w.is_empty()) {
+        match what {
+            "years" => allow.years = true,
+            "standings" => allow.standings = true,
+            "overlap" => allow.overlap = true,
+            other => return Err(usage(words, words.say("fatal.allow", &[("text", other)]))),
+        }
+    }
     Ok(Options {
         command,
+        allow,
         files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
         format: match text("format") {
             Some("json") => Format::Json,

@@ -3,6 +3,7 @@
 mod args;
 mod exit;
 mod finding;
+mod merge;
 mod output;
 mod progress;
 mod summarize;
@@ -26,6 +27,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
         Err(message) => {

@@ -2,6 +2,7 @@
 
 pub mod csv;
 pub mod markdown;
+pub mod merge;
 pub mod notes;
 pub mod summary;
 pub mod table;
