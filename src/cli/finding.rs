@@ -80,6 +80,11 @@ fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, word
     complain(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
 }
 
+/// Whether a severity, by its name in JSON, is a warning or worse.
+pub(crate) fn severe(name: &str) -> bool {
+    [Severity::Error, Severity::Warning].iter().any(|s| s.id() == name)
+}
+
 /// Prints why no survey came of the files: all reasons.
 pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
     for refusal in refusals {

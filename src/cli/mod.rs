@@ -3,9 +3,11 @@
 mod args;
 mod check;
 mod classify;
+mod commands;
 mod exit;
 mod figures;
 mod finding;
+mod merge;
 mod output;
 mod progress;
 mod summarize;
@@ -33,6 +35,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
                 args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
         Err(message) => {
