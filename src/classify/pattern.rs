@@ -33,6 +33,11 @@ pub(super) fn phrases(list: &str) -> impl Iterator<Item = &str> {
 
 /// Every sequence that a phrase stands for; empty when brackets do not close or nothing is left.
 pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
+    // Most phrases are words and nothing else.
+    if !phrase.bytes().any(|b| b"(<,|/".contains(&b)) && !phrase.contains('…') {
+        let words: Vec<Step> = phrase.split_ascii_whitespace().map(Step::Word).collect();
+        return if words.is_empty() { Vec::new() } else { vec![words] };
+    }
     let mut out = vec![Vec::new()];
     let mut rest = phrase.trim();
     while !rest.is_empty() {

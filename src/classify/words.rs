@@ -116,6 +116,11 @@ impl Words {
     }
 }
 
+/// The words of a text as they are written, without what parts them.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    tokens(text, false).iter().filter_map(|token| text.get(token.range.clone())).collect()
+}
+
 fn candidates(lexicon: &Lexicon, exact: &str, bare: &str, plain: bool) -> Vec<(u32, u8)> {
     let words = &lexicon.vocabulary;
     if bare.contains('?') {
