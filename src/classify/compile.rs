@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::lexicon::{Concept, Kind, Lexicon, LexiconError, Link, index, toml_error};
 use super::net::Key;
-use super::pattern::{Step, expand, phrases};
+use super::pattern::{Step, expand, literal, phrases};
 use super::vocabulary::{bare, exact};
 use crate::group::Group;
 use crate::text::fold::fold;
@@ -133,6 +133,10 @@ impl Lexicon {
         for (name, list) in &file.sets {
             let set = self.set(name, "sets", name)?;
             for phrase in phrases(list) {
+                if let Some(words) = literal(phrase) {
+                    self.sets.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), set);
+                    continue;
+                }
                 for keys in self.keys(phrase, name)? {
                     // Sets are looked for from the last word to the first, so none may begin with another.
                     if matches!(keys.first(), Some(Key::Set(first)) if !self.numbers.iter().any(|(n, ..)| n == first)) {
@@ -173,6 +177,10 @@ impl Lexicon {
     fn add_concept(&mut self, raw: RawConcept) -> Result<(), LexiconError> {
         let value = index(self.concepts.len());
         for phrase in phrases(&raw.phrases) {
+            if let Some(words) = literal(phrase) {
+                self.net.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), value);
+                continue;
+            }
             for keys in self.keys(phrase, &raw.id)? {
                 self.net.insert(keys, value);
             }

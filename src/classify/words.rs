@@ -104,9 +104,18 @@ impl Words {
         Words { list, lossy }
     }
 
-    /// Lets words that nobody knows stand for known ones within one slip; whether there was any.
+    /// Lets words stand for known ones within one slip: with other diacritics, or, where even the bare letters are
+    /// unknown, with one letter amiss. Whether there was any.
     pub fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
         let mut any = false;
+        for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
+            for &id in lexicon.vocabulary.bare(&word.bare) {
+                if !word.candidates.iter().any(|(known, _)| *known == id) {
+                    word.candidates.push((id, 1));
+                    any = true;
+                }
+            }
+        }
         for word in self.list.iter_mut().filter(|w| w.candidates.is_empty() && w.bare.len() >= 3 && w.number.is_none())
         {
             word.candidates = lexicon.vocabulary.one_slip_from(&word.bare).into_iter().map(|id| (id, 1)).collect();
