@@ -16,7 +16,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("classify", &["group", "text"]),
     ("table", &["read", "text", "ward"]),
     ("survey", &["classify", "diag", "group", "read", "table", "text", "ward"]),
-    ("plan", &["group", "survey", "text", "ward"]),
+    ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
     ("report", &["classify", "diag", "group", "plan", "survey", "tally", "text", "ward", "words"]),
 ];
