@@ -1,10 +1,13 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod check;
 mod classify;
+mod commands;
 mod exit;
 mod figures;
 mod finding;
+mod merge;
 mod output;
 mod progress;
 mod summarize;
@@ -31,6 +34,8 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
+                args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
         Err(message) => {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
 use super::exit::Exit;
-use crate::read::files;
 use crate::words::Words;
 
 /// What may be said on standard error, and in what colours.
@@ -131,7 +130,8 @@ impl<W> Seek for Forward<W> {
     }
 }
 
-fn fail(message: String, words: &Words) -> Exit {
+/// Says why it could not be done.
+pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
     complain(&format!("{}: {message}", words.get("severity.error")));
     Exit::Failed
 }
@@ -146,9 +146,9 @@ enum Refused {
 fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, Refused> {
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
-    let inputs: Vec<PathBuf> = options.inputs().cloned().collect();
-    let found = files::expand(&inputs).unwrap_or_default();
-    if own.is_some() && found.iter().any(|f| real(&f.path) == own) {
+    // An existing file in a folder that is read is an input too.
+    let is_input = |own: &PathBuf| options.inputs().filter_map(real).any(|f| own.starts_with(f));
+    if own.is_some_and(|own| is_input(&own)) {
         return Err(Refused::Input);
     }
     if path.exists() && !options.force {

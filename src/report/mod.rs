@@ -4,6 +4,7 @@ pub mod classified;
 pub mod csv;
 pub mod doubt;
 pub mod markdown;
+pub mod merge;
 pub mod notes;
 pub mod summary;
 pub mod table;

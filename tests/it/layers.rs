@@ -18,7 +18,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("survey", &["classify", "diag", "group", "read", "table", "text", "ward"]),
     ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
-    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "text", "ward", "words"]),
+    ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
+    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "target", "text", "ward", "words"]),
+    ("check", &["diag", "plan", "report", "text", "words"]),
 ];
 
 /// Words that speak or end the program.
