@@ -502,7 +502,7 @@ const MESSY: &str = "sep=;\r
 DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM 2020;;;;;;;\r
 TT;Họ tên chủ hộ;Xã/phường;Tổ, thôn;Năm sinh;Loại hộ;Lý do nghèo;ĐK thoát\r
 1;Ma Văn Cộng;P. Hưng Thành;Tổ 3;1961;Hộ nghèo;Già yếu, ốm đau, thiếu vốn;\r
-2;Nông Thị Tổng;p.hung thanh;tổ 3;1975;HN;đông con nhỏ;x
+2;Nông Thị Tổng;p.hung thanh;tổ 3;1975;HN;đông con nhỏ;x\r
 3;LÊ VĂN KIÊN;PHƯỜNG HƯNG THÀNH;Tổ 5;1983;Hộ cận nghèo;Thiếu vốn SX;x\r
 \r
 4;Lý Thị Mai;Y La;Tổ 1;1949;Hộ nghèo;không có sức lao động, tàn tật;\r

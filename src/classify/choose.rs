@@ -10,7 +10,7 @@ use super::words::{Sep, Words};
 pub(super) struct Span<'a> {
     pub found: Match,
     pub concept: &'a Concept,
-    /// Another group that the same words would mean with other diacritics.
+    /// Whether the same words would mean another group with other diacritics.
     pub rival: bool,
 }
 
@@ -43,24 +43,31 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
     let weight = |m: &Match| {
         let gap = m.end - m.start - usize::from(m.named).min(m.end - m.start);
         let own = concept(m).is_some_and(|c| c.own);
-        (own, i64::from(m.named) * 8 - i64::try_from(gap).unwrap_or(0) * 2 - i64::from(m.slips) * 6)
+        // What is no cause gives way to a cause that says as much.
+        let none = concept(m).is_some_and(|c| c.group.is_none());
+        let cost = i64::try_from(gap).unwrap_or(0) * 2 + i64::from(m.slips) * 6 + i64::from(none) * 5;
+        (own, i64::from(m.named) * 8 - cost)
     };
     found.sort_by(|a, b| {
-        weight(b).cmp(&weight(a)).then(a.start.cmp(&b.start)).then(a.end.cmp(&b.end)).then(a.concept.cmp(&b.concept))
+        // "lao động | không có việc làm": a word for "lack of" belongs to what follows it.
+        weight(b)
+            .cmp(&weight(a))
+            .then(b.lack.cmp(&a.lack))
+            .then(a.start.cmp(&b.start))
+            .then(a.end.cmp(&b.end))
+            .then(a.concept.cmp(&b.concept))
     });
-    for (at, m) in found.iter().enumerate() {
+    for m in &found {
         let Some(concept_here) = concept(m) else { continue };
         if spans.iter().any(|span| overlap(&span.found, m)) {
             continue;
         }
-        let same_words = |o: &&Match| o.start == m.start && o.end == m.end && weight(o) == weight(m);
+        // Without diacritics the same letters may be other words, which mean something else.
         let rival = words.plain
-            && found
-                .get(at + 1..)
-                .unwrap_or(&[])
-                .iter()
-                .take_while(same_words)
-                .any(|other| concept(other).is_some_and(|other| other.group != concept_here.group));
+            && found.iter().any(|other| {
+                (other.start, other.end, other.named) == (m.start, m.end, m.named)
+                    && concept(other).is_some_and(|other| other.group != concept_here.group)
+            });
         spans.push(Span { found: *m, concept: concept_here, rival });
     }
 }

@@ -85,6 +85,9 @@ impl Reading<'_> {
     fn order(&self) -> (Vec<usize>, Rule, bool) {
         let mut live: Vec<usize> = (0..self.spans.len()).filter(|i| self.counts(*i)).collect();
         self.drop_background_work(&mut live);
+        if live.iter().any(|i| self.kind(*i) != Some(Kind::Weak)) {
+            live.retain(|i| self.kind(*i) != Some(Kind::Weak));
+        }
         let marked = live.iter().copied().find(|i| self.is_marked(*i));
         let mut rule = Rule::FirstNamed;
         let mut accident_first = false;
@@ -243,11 +246,14 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether the primary cause is denied elsewhere in the text, or stands beside one that contradicts it.
     fn contradicted(&self, first: &Span) -> bool {
-        self.spans
-            .iter()
-            .zip(self.standings)
-            .any(|(span, standing)| *standing == Standing::Denied && span.concept.id == first.concept.id)
+        let clash = |a: &Span, b: &Span| a.concept.clash.as_ref() == Some(&b.concept.id);
+        self.spans.iter().zip(self.standings).any(|(span, standing)| match standing {
+            Standing::Denied => span.concept.id == first.concept.id,
+            Standing::Live => clash(first, span) || clash(span, first),
+            Standing::Background | Standing::Behind => false,
+        })
     }
 
     /// Whether the primary cause is doubtful in itself, but another of its group is not.

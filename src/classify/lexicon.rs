@@ -56,6 +56,8 @@ pub enum Kind {
     Event,
     /// Casual work: background when something else is named.
     Work,
+    /// Counts only where nothing else does.
+    Weak,
     /// Someone died.
     Death,
     /// Someone left.
@@ -75,6 +77,8 @@ pub struct Concept {
     pub kind: Kind,
     /// Whether a person should look even when the text is plain.
     pub review: bool,
+    /// The concept that contradicts it, if one does.
+    pub clash: Option<Arc<str>>,
     /// Why it leads there, in Vietnamese.
     pub note: Arc<str>,
     /// The same in English.
@@ -154,6 +158,7 @@ struct RawConcept {
     kind: Kind,
     #[serde(default)]
     review: bool,
+    clash: Option<String>,
     note: String,
     note_en: String,
     phrases: String,
@@ -193,6 +198,8 @@ impl Lexicon {
     fn compile(toml_text: &str) -> Result<Lexicon, LexiconError> {
         let file: File = toml::from_str(toml_text).map_err(|error| toml_error(toml_text, &error))?;
         let mut lexicon = Lexicon::default();
+        lexicon.net.reserve(toml_text.len() / 16);
+        lexicon.sets.reserve(toml_text.len() / 32);
         lexicon.add_sets(&file)?;
         lexicon.add_links(&file.links)?;
         for (standard, variants) in &file.spellings {
@@ -254,6 +261,7 @@ impl Lexicon {
             or: None,
             kind: if cause.group.is_some() { Kind::Cause } else { Kind::None },
             review: cause.review,
+            clash: None,
             note: "".into(),
             note_en: "".into(),
             own: true,
@@ -351,6 +359,7 @@ impl Lexicon {
             or: raw.or,
             kind: raw.kind,
             review: raw.review,
+            clash: raw.clash.map(Into::into),
             note: raw.note.into(),
             note_en: raw.note_en.into(),
             own: false,
@@ -363,6 +372,7 @@ impl Lexicon {
             Step::Set(name) => self.set(name, place, phrase).map(Key::Set),
             Step::Gap => Ok(Key::Gap),
             Step::Comma => Ok(Key::Comma),
+            Step::End => Ok(Key::End),
             Step::Word(word) => Ok(Key::Word(self.vocabulary.add(word))),
         };
         steps.iter().map(key).collect()

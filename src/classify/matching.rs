@@ -105,13 +105,16 @@ impl<'a> Finder<'a> {
 
     fn walk(&self, net: &Net, node: NodeId, at: usize, path: Path, found: &mut impl FnMut(u32, usize, Path)) {
         if path.named > 0 {
-            for &value in net.accepts(node) {
+            for value in net.accepts(node) {
                 found(value, at, path);
             }
         }
         self.step(net, node, at, path, found);
         if let Some(behind) = net.comma(node) {
             self.step(net, behind, at, Path { crossing: true, ..path }, found);
+        }
+        if let Some(behind) = net.end(node).filter(|_| self.clause_ends(at)) {
+            self.walk(net, behind, at, path, found);
         }
         if let Some(behind) = net.gap(node) {
             for to in at..=at + GAP {
@@ -143,6 +146,11 @@ impl<'a> Finder<'a> {
                 self.walk(net, next, hit.end, path, found);
             }
         }
+    }
+
+    /// Whether a clause ends before this word: at a separator, a joining word or the end of the text.
+    fn clause_ends(&self, at: usize) -> bool {
+        self.words.list.get(at).is_none_or(|word| word.sep > Sep::Glued) || !self.gap_may_hold(at)
     }
 
     /// Whether a gap may swallow this word: it goes on from the one before, and joins no clauses.

@@ -56,7 +56,7 @@ impl Links {
 
 fn walk(lexicon: &Lexicon, words: &Words, node: u32, start: usize, at: usize, out: &mut Vec<(Link, usize)>) {
     for value in lexicon.links.accepts(node) {
-        out.extend(lexicon.link_kinds.get(*value as usize).map(|kind| (*kind, at - start)));
+        out.extend(lexicon.link_kinds.get(value as usize).map(|kind| (*kind, at - start)));
     }
     let Some(word) = words.list.get(at).filter(|word| at == start || word.sep <= Sep::Soft) else { return };
     for (id, slips) in &word.candidates {

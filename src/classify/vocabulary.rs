@@ -14,6 +14,8 @@ type Map<V> = HashMap<String, V, FixedState>;
 /// Words by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
+    /// Words as the lexicon writes them, so that each is taken apart once.
+    written: Map<u32>,
     exact: Map<u32>,
     bare: Map<Vec<u32>>,
     /// Bare forms by length in bytes, for slips; in the order added.
@@ -23,6 +25,9 @@ pub(super) struct Vocabulary {
 impl Vocabulary {
     /// The number of a word, which is new if the word is.
     pub fn add(&mut self, word: &str) -> u32 {
+        if let Some(id) = self.written.get(word) {
+            return *id;
+        }
         let exact = exact(word);
         let next = u32::try_from(self.exact.len()).unwrap_or(u32::MAX);
         let id = *self.exact.entry(exact).or_insert(next);
@@ -39,6 +44,7 @@ impl Vocabulary {
             }
             ids.push(id);
         }
+        self.written.insert(word.to_owned(), id);
         id
     }
 

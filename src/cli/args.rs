@@ -42,6 +42,9 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
+    pub(crate) plan: Option<PathBuf>,
+    pub(crate) targets: Option<PathBuf>,
+    pub(crate) allocate: bool,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -54,6 +57,13 @@ pub(crate) struct Options {
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
     pub(crate) allow: Allow,
+}
+
+impl Options {
+    /// Every file that is read, never to be written over.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.iter().chain(&self.plan).chain(&self.targets)
+    }
 }
 
 /// What a command line comes to.
@@ -160,6 +170,9 @@ fn command_line(words: &Words) -> clap::Command {
             .num_args(1..)
             .value_parser(ValueParser::path_buf())
             .help(help("files")),
+        flag("plan", "plan").value_name("FILE").value_parser(ValueParser::path_buf()),
+        flag("targets", "targets").value_name("FILE").value_parser(ValueParser::path_buf()),
+        flag("allocate", "allocate").action(ArgAction::SetTrue),
         choice("format", &["table", "json", "csv", "markdown"], "table"),
         flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
         flag("force", "force").action(ArgAction::SetTrue),
@@ -200,7 +213,7 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
         .subcommand(sub("summarize").arg(by()))
         .subcommand(
-            without("merge", &["sheet", "as-of", "standing"])
+            without("merge", &["sheet", "as-of", "standing", "plan", "targets", "allocate"])
                 .mut_arg("files", |a| a.help(help("summaries")))
                 .arg(by())
                 .arg(flag("allow", "allow").value_name("WHAT")),
@@ -210,6 +223,7 @@ fn command_line(words: &Words) -> clap::Command {
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
     // A command has only the flags that mean something to it.
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+    let path = |name: &str| matches.try_get_one::<PathBuf>(name).ok().flatten().cloned();
     let set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
@@ -232,6 +246,9 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         command,
         allow,
         files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        plan: path("plan"),
+        targets: path("targets"),
+        allocate: set("allocate"),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
@@ -239,7 +256,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
             _ => Format::Table,
         },
         levels: levels.collect::<Result<_, _>>()?,
-        output: matches.get_one::<PathBuf>("output").cloned(),
+        output: path("output"),
         force: set("force"),
         sheet: text("sheet").map(str::to_owned),
         as_of: as_of.transpose()?,

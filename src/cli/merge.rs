@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Format, Options};
 use super::exit::Exit;
 use super::finding::severe;
-use super::output::{Console, complain, deliver};
+use super::output::{self, Console, complain, deliver};
 use crate::plan::Plan;
 use crate::report::merge::{MergeError, Merger};
 use crate::report::summary::{Summary, WardFigures};
@@ -38,27 +38,14 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
     let tables = table::tables(&summary, &[], whom, &options.levels, words);
     let notes = notes::lines(&summary, &Tally::default(), whom, words);
     let bytes = match options.format {
-        Format::Json => serde_json::to_vec_pretty(&summary).map_err(|e| e.to_string()).map(|mut json| {
-            json.push(b'\n');
-            json
-        }),
+        Format::Json => output::json(&summary),
         Format::Csv => csv::write(&summary).map_err(|e| e.to_string()),
-        Format::Table => {
-            let drawn: Vec<String> = tables.iter().map(terminal::draw).collect();
-            Ok(format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes())
-        }
-        Format::Markdown => {
-            let drawn: Vec<String> = tables.iter().map(markdown::write).collect();
-            let notes: Vec<String> = notes.iter().map(|n| format!("- {n}")).collect();
-            Ok(format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes())
-        }
+        Format::Table => Ok(terminal::page(&tables, &notes)),
+        Format::Markdown => Ok(markdown::page(&tables, &notes)),
     };
     let delivered = match bytes {
         Ok(bytes) => deliver(&bytes, options, words),
-        Err(detail) => {
-            complain(&words.say("fatal.inside", &[("detail", &detail)]));
-            Exit::Failed
-        }
+        Err(detail) => output::inside(&detail, words),
     };
     let warned = summary.diagnostics.iter().any(|d| severe(&d.severity));
     if !console.quiet && warned {
@@ -91,10 +78,10 @@ fn merged(options: &Options, words: &Words) -> Result<Summary, Vec<String>> {
     if !messages.is_empty() {
         return Err(messages);
     }
-    let plan = Plan::embedded().map_err(|e| vec![words.say("fatal.inside", &[("detail", &e.to_string())])])?;
+    let plan = Plan::embedded().map_err(|e| vec![words.plan_error(&e)])?;
     let place = |ward: &WardFigures| {
         ward.unit.as_ref().filter(|u| **u == plan.unit)?;
-        plan.wards.iter().position(|w| Some(w) == ward.ward.as_ref())
+        plan.wards.iter().position(|w| Some(&w.name) == ward.ward.as_ref())
     };
     merger.finish(place).ok_or_else(|| vec![words.get("merge.nothing").to_owned()])
 }

@@ -2,6 +2,7 @@
 
 mod args;
 mod exit;
+mod figures;
 mod finding;
 mod merge;
 mod output;

@@ -50,6 +50,22 @@ pub(crate) fn complain(message: &str) {
         .write_all(format!("{message}\n").as_bytes());
 }
 
+/// A value as JSON, a line feed at its end.
+///
+/// # Errors
+///
+/// What the library says, which it does for no value of ours.
+pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
+    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| e.to_string())?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}
+
+/// Says that something went wrong that never should.
+pub(crate) fn inside(detail: &str, words: &Words) -> Exit {
+    fail(words.say("fatal.inside", &[("detail", detail)]), words)
+}
+
 /// Writes the answer: to the file asked for, else to standard output.
 pub(crate) fn deliver(bytes: &[u8], options: &Options, words: &Words) -> Exit {
     let Some(path) = &options.output else {
@@ -83,7 +99,7 @@ enum Refused {
 fn write_whole(path: &Path, bytes: &[u8], options: &Options) -> Result<(), Refused> {
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
-    if own.is_some() && options.files.iter().any(|f| real(f) == own) {
+    if own.is_some() && options.inputs().any(|f| real(f) == own) {
         return Err(Refused::Input);
     }
     if path.exists() && !options.force {

@@ -31,3 +31,11 @@ pub fn write(table: &Table) -> String {
     line(&bold);
     out
 }
+
+/// Tables and the lines under them, as a list.
+#[must_use]
+pub fn page(tables: &[Table], notes: &[String]) -> Vec<u8> {
+    let drawn: Vec<String> = tables.iter().map(write).collect();
+    let notes: Vec<String> = notes.iter().map(|n| format!("- {n}")).collect();
+    format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes()
+}

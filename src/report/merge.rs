@@ -145,7 +145,8 @@ impl Merger {
             _ => add_totals(&a, &b),
         };
         own.figures = sum.figures;
-        own.near_poor = sum.near_poor;
+        own.near_poor =
+            own.near_poor.zip(ward.near_poor).map_or(own.near_poor.or(ward.near_poor), |_| Some(sum.near_poor));
         own.residents = sum.residents;
         own.residents_end = sum.residents_end;
         if !registered || !listed {
@@ -294,7 +295,7 @@ fn add_rows(a: Rows, b: Rows) -> Rows {
 fn as_total(ward: &WardFigures) -> Total {
     Total {
         figures: ward.figures,
-        near_poor: ward.near_poor,
+        near_poor: ward.near_poor.unwrap_or(0),
         residents: ward.residents,
         residents_end: ward.residents_end,
     }

@@ -43,6 +43,9 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
         }
     }
     lines.push(review(summary, tally, words));
+    if tally.corrected > 0 {
+        lines.push(words.say("table.corrected", &[("n", &grouped(tally.corrected))]));
+    }
     lines.extend(sources(summary, words));
     let r = &summary.rows;
     let counts = [

@@ -67,3 +67,10 @@ pub fn draw(table: &Table) -> String {
     }
     out
 }
+
+/// Tables and the lines under them.
+#[must_use]
+pub fn page(tables: &[Table], notes: &[String]) -> Vec<u8> {
+    let drawn: Vec<String> = tables.iter().map(draw).collect();
+    format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes()
+}

@@ -141,6 +141,8 @@ pub struct Verdict {
     pub evidence: String,
     /// The group that a person would most likely choose instead.
     pub nearest: Option<Group>,
+    /// Whether a person set another group than the tool would.
+    pub corrected: bool,
 }
 
 impl Verdict {
@@ -152,6 +154,7 @@ impl Verdict {
             source: Source::Nothing,
             evidence: String::new(),
             nearest: None,
+            corrected: false,
         }
     }
 }
@@ -231,6 +234,7 @@ impl Judge<'_> {
             source,
             evidence: headings.join("; "),
             nearest: groups.get(1).copied().or_else(|| decisions.iter().find_map(|d| d.nearest)),
+            corrected: false,
         })
     }
 
@@ -273,6 +277,7 @@ fn verdict(decision: Decision, text: &str, source: Source) -> Verdict {
         source,
         evidence: words.join("; "),
         nearest: decision.nearest,
+        corrected: false,
     }
 }
 
@@ -312,6 +317,7 @@ fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
         source: Source::Set,
         evidence: own.evidence,
         nearest: own.group.filter(|g| *g != group),
+        corrected: review.is_some() && !same,
     }
 }
 

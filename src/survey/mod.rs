@@ -119,9 +119,25 @@ pub struct Survey {
     pub places: Vec<String>,
     /// Whether outcomes come from a list at the end of the year.
     pub actual_from_end: bool,
+    /// Where each ward was met first.
+    pub first_seen: BTreeMap<WardId, Place>,
 }
 
 impl Survey {
+    /// Names the wards of the lists that are not known: those that the plan in use does not have or, without one, those
+    /// that no list of wards has.
+    pub fn name_unknown_wards(&mut self, plan: &[WardId]) {
+        for (id, place) in &self.first_seen {
+            let Some(ward) = self.wards.get(*id) else { continue };
+            let known = if plan.is_empty() { ward.known.is_some() } else { plan.contains(id) };
+            if !known {
+                let near = self.wards.nearest(*id, plan).join(", ");
+                let diagnostic = Diagnostic::new(Code::UnknownWard, place.clone());
+                self.diagnostics.push(diagnostic.with("ward", &ward.name).with("near", near));
+            }
+        }
+    }
+
     /// The place of a source as a whole.
     #[must_use]
     pub fn place_of(&self, source: usize) -> Place {
@@ -179,13 +195,13 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
             years: Vec::new(),
             places: Vec::new(),
             actual_from_end: false,
+            first_seen: BTreeMap::new(),
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
         marker: Marker::default(),
         roles: RoleLists::default(),
         open: BTreeMap::new(),
-        first_seen: BTreeMap::new(),
         options,
         visitor,
     };
@@ -202,8 +218,6 @@ struct Run<'a> {
     roles: RoleLists,
     /// Files that stay open between the first look and the reading.
     open: BTreeMap<std::path::PathBuf, Book>,
-    /// Where each ward was met first.
-    first_seen: BTreeMap<WardId, Place>,
     options: &'a Options,
     visitor: &'a mut dyn Visitor,
 }
@@ -410,7 +424,7 @@ impl Run<'_> {
                 registered: household.registered.value,
             };
             if let Some(ward) = alike.ward {
-                self.first_seen.entry(ward).or_insert_with(|| {
+                self.survey.first_seen.entry(ward).or_insert_with(|| {
                     let column = match household.ward.map(|w| w.from) {
                         Some(Origin::Cell(column)) => Some(column),
                         _ => None,
@@ -485,16 +499,6 @@ impl Run<'_> {
         }
         if !self.refusals.is_empty() {
             return Err(self.refusals);
-        }
-        for (id, ward) in self.survey.wards.iter() {
-            if ward.known.is_some() {
-                continue;
-            }
-            if let Some(place) = self.first_seen.get(&id) {
-                let near = self.survey.wards.nearest(id).join(", ");
-                let diagnostic = Diagnostic::new(Code::UnknownWard, place.clone());
-                self.survey.diagnostics.push(diagnostic.with("ward", &ward.name).with("near", near));
-            }
         }
         self.survey.lists.sort_by_key(|l| l.source);
         Ok(self.survey)
