@@ -45,6 +45,10 @@ pub(crate) struct Options {
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
     pub(crate) allocate: bool,
+    /// Lists at the end of the year.
+    pub(crate) end: Vec<PathBuf>,
+    /// Pairs that a person has settled.
+    pub(crate) pairs: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -62,7 +66,7 @@ pub(crate) struct Options {
 impl Options {
     /// Every file that is read, never to be written over.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        self.files.iter().chain(&self.plan).chain(&self.targets)
+        self.files.iter().chain(&self.plan).chain(&self.targets).chain(&self.end).chain(&self.pairs)
     }
 }
 
@@ -173,6 +177,8 @@ fn command_line(words: &Words) -> clap::Command {
         flag("plan", "plan").value_name("FILE").value_parser(ValueParser::path_buf()),
         flag("targets", "targets").value_name("FILE").value_parser(ValueParser::path_buf()),
         flag("allocate", "allocate").action(ArgAction::SetTrue),
+        flag("end", "end").value_name("FILE").num_args(1..).value_parser(ValueParser::path_buf()),
+        flag("pairs", "pairs").value_name("FILE").value_parser(ValueParser::path_buf()),
         choice("format", &["table", "json", "csv", "markdown"], "table"),
         flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
         flag("force", "force").action(ArgAction::SetTrue),
@@ -213,7 +219,7 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
         .subcommand(sub("summarize").arg(by()))
         .subcommand(
-            without("merge", &["sheet", "as-of", "standing", "plan", "targets", "allocate"])
+            without("merge", &["sheet", "as-of", "standing", "plan", "targets", "allocate", "end", "pairs"])
                 .mut_arg("files", |a| a.help(help("summaries")))
                 .arg(by())
                 .arg(flag("allow", "allow").value_name("WHAT")),
@@ -249,6 +255,8 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         plan: path("plan"),
         targets: path("targets"),
         allocate: set("allocate"),
+        end: matches.try_get_many::<PathBuf>("end").ok().flatten().unwrap_or_default().cloned().collect(),
+        pairs: path("pairs"),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

@@ -98,8 +98,16 @@ pub(crate) fn named_plan(path: Option<&Path>) -> Result<Option<Plan>, plan::Plan
 }
 
 fn lists(options: &Options, words: &Words, console: &Console) -> Result<Survey, Vec<Refusal>> {
-    let files = files::expand(&options.files).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])?;
-    let how = survey::Options { sheet: options.sheet.clone(), ..survey::Options::default() };
+    let expand = |named: &[std::path::PathBuf]| {
+        files::expand(named).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
+    };
+    let files = expand(&options.files)?;
+    let how = survey::Options {
+        sheet: options.sheet.clone(),
+        end: expand(&options.end)?,
+        settled: options.pairs.clone(),
+        ..survey::Options::default()
+    };
     let _progress = Progress::start(&how.progress, words, console);
     survey::read(&files, &how)
 }
