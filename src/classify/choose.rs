@@ -10,11 +10,11 @@ use super::words::{Sep, Words};
 pub(super) struct Span<'a> {
     pub found: Match,
     pub concept: &'a Concept,
-    /// Another group that the same words would mean with other diacritics.
+    /// Whether the same words would mean another group with other diacritics.
     pub rival: bool,
 }
 
-/// The phrases that count, in the order of the text.
+/// The phrases that count and the mere compounds, in the order of the text.
 pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> Vec<Span<'a>> {
     let finder = Finder::new(lexicon, words);
     let mut spans = Vec::new();
@@ -33,7 +33,6 @@ pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> 
             take(lexicon, words, found, &mut spans);
         }
     }
-    spans.retain(|span| span.concept.kind != Kind::Filler);
     spans.sort_by_key(|span| span.found.start);
     spans
 }
@@ -43,24 +42,35 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
     let weight = |m: &Match| {
         let gap = m.end - m.start - usize::from(m.named).min(m.end - m.start);
         let own = concept(m).is_some_and(|c| c.own);
-        (own, i64::from(m.named) * 8 - i64::try_from(gap).unwrap_or(0) * 2 - i64::from(m.slips) * 6)
+        // What is no cause gives way to a cause that says as much; a mere compound to nothing.
+        let kind = match concept(m) {
+            Some(c) if c.kind == Kind::Filler => -1,
+            Some(c) if c.kind == Kind::None => 5,
+            _ => 0,
+        };
+        let cost = i64::try_from(gap).unwrap_or(0) * 2 + i64::from(m.slips) * 6 + kind;
+        (own, i64::from(m.named) * 8 - cost)
     };
     found.sort_by(|a, b| {
-        weight(b).cmp(&weight(a)).then(a.start.cmp(&b.start)).then(a.end.cmp(&b.end)).then(a.concept.cmp(&b.concept))
+        // "lao động | không có việc làm": a word for "lack of" belongs to what follows it.
+        weight(b)
+            .cmp(&weight(a))
+            .then(b.lack.cmp(&a.lack))
+            .then(a.start.cmp(&b.start))
+            .then(a.end.cmp(&b.end))
+            .then(a.concept.cmp(&b.concept))
     });
-    for (at, m) in found.iter().enumerate() {
+    for m in &found {
         let Some(concept_here) = concept(m) else { continue };
         if spans.iter().any(|span| overlap(&span.found, m)) {
             continue;
         }
-        let same_words = |o: &&Match| o.start == m.start && o.end == m.end && weight(o) == weight(m);
-        let rival = words.plain
-            && found
-                .get(at + 1..)
-                .unwrap_or(&[])
-                .iter()
-                .take_while(same_words)
-                .any(|other| concept(other).is_some_and(|other| other.group != concept_here.group));
+        // Without diacritics the same letters may be other words, which mean something else.
+        let rival = words.list.get(m.start).is_some_and(|word| word.plain)
+            && found.iter().any(|other| {
+                (other.start, other.end, other.named) == (m.start, m.end, m.named)
+                    && concept(other).is_some_and(|other| other.group != concept_here.group)
+            });
         spans.push(Span { found: *m, concept: concept_here, rival });
     }
 }

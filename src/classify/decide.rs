@@ -11,6 +11,9 @@ use crate::group::Group;
 /// Groups from which on a person should weigh them.
 const MANY: usize = 4;
 
+/// Letters up to which a word without diacritics may be any of several.
+const SHORT: usize = 3;
+
 /// Reads one text.
 pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut words = Words::read(lexicon, text);
@@ -28,6 +31,8 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
             spans = again;
         }
     }
+    links.leave_out(&spans);
+    spans.retain(|span| span.concept.kind != Kind::Filler);
     let standings = standings(&spans, &words, &links);
     let reading = Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings };
     let mut decision = reading.decide();
@@ -71,7 +76,7 @@ impl Reading<'_> {
             Some(Review::Ambiguous(first.concept.id.clone()))
         } else if self.contradicted(first) {
             Some(Review::Contradiction)
-        } else if first.rival {
+        } else if first.rival || self.too_bare(first) {
             Some(Review::NoDiacritics)
         } else {
             None
@@ -85,6 +90,9 @@ impl Reading<'_> {
     fn order(&self) -> (Vec<usize>, Rule, bool) {
         let mut live: Vec<usize> = (0..self.spans.len()).filter(|i| self.counts(*i)).collect();
         self.drop_background_work(&mut live);
+        if live.iter().any(|i| self.kind(*i) != Some(Kind::Weak)) {
+            live.retain(|i| self.kind(*i) != Some(Kind::Weak));
+        }
         let marked = live.iter().copied().find(|i| self.is_marked(*i));
         let mut rule = Rule::FirstNamed;
         let mut accident_first = false;
@@ -189,8 +197,9 @@ impl Reading<'_> {
         let between = a.found.end..b.found.start;
         let because = self.links.within(between.clone(), Link::Because);
         let hard = (between.start..=between.end).any(|at| self.words.list.get(at).is_some_and(|w| w.sep >= Sep::Soft));
-        let person = self.links.within(between.clone(), Link::Person)
-            || self.links.within(between.start..between.end + 1, Link::Person);
+        // Without diacritics "ba" may be bà or three, so that a person between the two is not certain.
+        let sure = self.words.list.get(b.found.start).is_some_and(|word| !word.plain);
+        let person = sure && self.links.within(between.start..between.end + 1, Link::Person);
         match (a.concept.kind, b.concept.kind) {
             (Kind::Incapacity | Kind::Bodily, Kind::Accident) => return None,
             (Kind::Accident, Kind::Incapacity) if !because && !person => return Some(Rule::DisabledByAccident),
@@ -243,11 +252,20 @@ impl Reading<'_> {
         }
     }
 
+    /// Whether the primary cause is denied elsewhere in the text, or stands beside one that contradicts it.
     fn contradicted(&self, first: &Span) -> bool {
-        self.spans
-            .iter()
-            .zip(self.standings)
-            .any(|(span, standing)| *standing == Standing::Denied && span.concept.id == first.concept.id)
+        let clash = |a: &Span, b: &Span| a.concept.clash.as_ref() == Some(&b.concept.id);
+        self.spans.iter().zip(self.standings).any(|(span, standing)| match standing {
+            Standing::Denied => span.concept.id == first.concept.id,
+            Standing::Live => clash(first, span) || clash(span, first),
+            Standing::Background | Standing::Behind => false,
+        })
+    }
+
+    /// Whether a cause rests on one short word without diacritics, which may be any of several.
+    fn too_bare(&self, first: &Span) -> bool {
+        let words = self.words.list.get(first.found.start..first.found.end).unwrap_or(&[]);
+        matches!(words, [word] if word.plain && word.bare.len() <= SHORT)
     }
 
     /// Whether the primary cause is doubtful in itself, but another of its group is not.

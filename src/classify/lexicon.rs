@@ -18,6 +18,7 @@ use crate::text::fold::fold;
 
 /// Why a lexicon or a table of causes cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)] // Each message says what its fields are.
 pub enum LexiconError {
     /// The text is not TOML, or holds a key or value that is not known.
     #[error("line {line}: {message}")]
@@ -56,6 +57,8 @@ pub enum Kind {
     Event,
     /// Casual work: background when something else is named.
     Work,
+    /// Counts only where nothing else does.
+    Weak,
     /// Someone died.
     Death,
     /// Someone left.
@@ -75,6 +78,8 @@ pub struct Concept {
     pub kind: Kind,
     /// Whether a person should look even when the text is plain.
     pub review: bool,
+    /// The concept that contradicts it, if one does.
+    pub clash: Option<Arc<str>>,
     /// Why it leads there, in Vietnamese.
     pub note: Arc<str>,
     /// The same in English.
@@ -154,6 +159,7 @@ struct RawConcept {
     kind: Kind,
     #[serde(default)]
     review: bool,
+    clash: Option<String>,
     note: String,
     note_en: String,
     phrases: String,
@@ -186,22 +192,24 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// The lexicon that the program carries.
-    pub fn embedded() -> Result<Lexicon, LexiconError> {
+    pub(super) fn embedded() -> Result<Lexicon, LexiconError> {
         Lexicon::compile(include_str!("lexicon.toml"))
     }
 
     fn compile(toml_text: &str) -> Result<Lexicon, LexiconError> {
         let file: File = toml::from_str(toml_text).map_err(|error| toml_error(toml_text, &error))?;
         let mut lexicon = Lexicon::default();
+        lexicon.net.reserve(toml_text.len() / 16);
+        lexicon.sets.reserve(toml_text.len() / 32);
         lexicon.add_sets(&file)?;
         lexicon.add_links(&file.links)?;
         for (standard, variants) in &file.spellings {
             let words: Vec<u32> = standard.split(' ').map(|word| lexicon.vocabulary.add(word)).collect();
             for variant in phrases(variants) {
                 lexicon.spellings.insert(exact(variant), words.clone());
-                // Without a vowel the bare letters can be no other word.
+                // Without a vowel, or with many letters, the bare letters can hardly be another word.
                 let bare = bare(variant);
-                if !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+                if bare.len() >= 5 || !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
                     lexicon.spellings.insert(bare, words.clone());
                 }
             }
@@ -226,18 +234,18 @@ impl Lexicon {
     }
 
     /// The standard words of an abbreviation or a dialect spelling; none when the word is neither.
-    pub fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
+    pub(super) fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
         self.spellings.get(exact).or_else(|| self.spellings.get(bare).filter(|_| plain)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a heading is one of those that look like a cause and are none.
-    pub fn is_other_heading(&self, heading: &str) -> bool {
+    pub(super) fn is_other_heading(&self, heading: &str) -> bool {
         let heading = fold(heading);
         self.other_headings.contains(&heading)
     }
 
     /// Adds a phrase that a person has settled.
-    pub fn add(&mut self, cause: &ExtraCause) {
+    pub(super) fn add(&mut self, cause: &ExtraCause) {
         let value = index(self.concepts.len());
         let mut keys = Vec::new();
         for word in cause.phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
@@ -254,6 +262,7 @@ impl Lexicon {
             or: None,
             kind: if cause.group.is_some() { Kind::Cause } else { Kind::None },
             review: cause.review,
+            clash: None,
             note: "".into(),
             note_en: "".into(),
             own: true,
@@ -351,6 +360,7 @@ impl Lexicon {
             or: raw.or,
             kind: raw.kind,
             review: raw.review,
+            clash: raw.clash.map(Into::into),
             note: raw.note.into(),
             note_en: raw.note_en.into(),
             own: false,
@@ -363,6 +373,7 @@ impl Lexicon {
             Step::Set(name) => self.set(name, place, phrase).map(Key::Set),
             Step::Gap => Ok(Key::Gap),
             Step::Comma => Ok(Key::Comma),
+            Step::End => Ok(Key::End),
             Step::Word(word) => Ok(Key::Word(self.vocabulary.add(word))),
         };
         steps.iter().map(key).collect()

@@ -53,7 +53,7 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(lexicon: &'a Lexicon, words: &'a Words) -> Finder<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, words: &'a Words) -> Finder<'a> {
         let mut finder = Finder { lexicon, words, sets: vec![Vec::new(); words.list.len()] };
         // From the end, for a phrase of a set may hold another set.
         for (at, word) in words.list.iter().enumerate().rev() {
@@ -75,12 +75,12 @@ impl<'a> Finder<'a> {
     }
 
     /// Every phrase at every word.
-    pub fn all(&self) -> Vec<Match> {
+    pub(super) fn all(&self) -> Vec<Match> {
         (0..self.words.list.len()).flat_map(|start| self.at(Net::ROOT, start, false)).collect()
     }
 
     /// Every phrase at one word that would follow a word for "lack of", were it repeated.
-    pub fn lacking_at(&self, start: usize) -> Vec<Match> {
+    pub(super) fn lacking_at(&self, start: usize) -> Vec<Match> {
         let behind = self.lexicon.net.next(Net::ROOT, Key::Set(self.lexicon.lack));
         behind.map(|node| self.at(node, start, true)).unwrap_or_default()
     }
@@ -105,13 +105,16 @@ impl<'a> Finder<'a> {
 
     fn walk(&self, net: &Net, node: NodeId, at: usize, path: Path, found: &mut impl FnMut(u32, usize, Path)) {
         if path.named > 0 {
-            for &value in net.accepts(node) {
+            for value in net.accepts(node) {
                 found(value, at, path);
             }
         }
         self.step(net, node, at, path, found);
         if let Some(behind) = net.comma(node) {
             self.step(net, behind, at, Path { crossing: true, ..path }, found);
+        }
+        if let Some(behind) = net.end(node).filter(|_| self.clause_ends(at)) {
+            self.walk(net, behind, at, path, found);
         }
         if let Some(behind) = net.gap(node) {
             for to in at..=at + GAP {
@@ -143,6 +146,11 @@ impl<'a> Finder<'a> {
                 self.walk(net, next, hit.end, path, found);
             }
         }
+    }
+
+    /// Whether a clause ends before this word: at a separator, a joining word or the end of the text.
+    fn clause_ends(&self, at: usize) -> bool {
+        self.words.list.get(at).is_none_or(|word| word.sep > Sep::Glued) || !self.gap_may_hold(at)
     }
 
     /// Whether a gap may swallow this word: it goes on from the one before, and joins no clauses.

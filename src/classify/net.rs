@@ -10,21 +10,24 @@ use foldhash::fast::FixedState;
 /// A place in the net.
 pub(super) type NodeId = u32;
 
-/// A step between two places: a word, a set, a class of numbers, a gap or a comma.
+/// A step between two places: a word, a set, a class of numbers, a gap, a comma or the end of a clause.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Key {
     Word(u32),
     Set(u32),
     Gap,
     Comma,
+    End,
 }
 
-/// What one place says: what ends there, and which of the two unworded steps lead on.
-#[derive(Debug, Clone, Default)]
+/// What one place says: what ends there, and which of the unworded steps lead on.
+#[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    accepts: Vec<u32>,
+    /// The first of its values, in `Net::values`.
+    first: Option<u32>,
     gap: Option<NodeId>,
     comma: Option<NodeId>,
+    end: Option<NodeId>,
 }
 
 /// The trie.
@@ -32,60 +35,86 @@ struct Node {
 pub(super) struct Net {
     steps: HashMap<(NodeId, Key), NodeId, FixedState>,
     nodes: Vec<Node>,
+    /// Values in the order added, each with the next of the same place.
+    values: Vec<(u32, Option<u32>)>,
 }
 
 impl Default for Net {
     fn default() -> Net {
-        Net { steps: HashMap::with_hasher(FixedState::default()), nodes: vec![Node::default()] }
+        Net { steps: HashMap::with_hasher(FixedState::default()), nodes: vec![Node::default()], values: Vec::new() }
     }
 }
 
 impl Net {
     /// Where every phrase begins.
-    pub const ROOT: NodeId = 0;
+    pub(super) const ROOT: NodeId = 0;
+
+    /// Makes room for as many steps, so that building does not pause to grow.
+    pub(super) fn reserve(&mut self, steps: usize) {
+        self.steps.reserve(steps);
+        self.nodes.reserve(steps);
+        self.values.reserve(steps);
+    }
 
     /// Adds a sequence that ends in `value`.
-    pub fn insert(&mut self, keys: impl IntoIterator<Item = Key>, value: u32) {
+    pub(super) fn insert(&mut self, keys: impl IntoIterator<Item = Key>, value: u32) {
         let mut at = Net::ROOT;
         for key in keys {
             let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
             let to = *self.steps.entry((at, key)).or_insert(next);
             if to == next {
                 self.nodes.push(Node::default());
-            }
-            if let Some(node) = self.nodes.get_mut(at as usize) {
-                match key {
-                    Key::Gap => node.gap = Some(to),
-                    Key::Comma => node.comma = Some(to),
-                    Key::Word(_) | Key::Set(_) => {}
+                if let Some(node) = self.nodes.get_mut(at as usize) {
+                    match key {
+                        Key::Gap => node.gap = Some(to),
+                        Key::Comma => node.comma = Some(to),
+                        Key::End => node.end = Some(to),
+                        Key::Word(_) | Key::Set(_) => {}
+                    }
                 }
             }
             at = to;
         }
-        if let Some(node) = self.nodes.get_mut(at as usize)
-            && !node.accepts.contains(&value)
-        {
-            node.accepts.push(value);
+        if self.accepts(at).any(|v| v == value) {
+            return;
+        }
+        let added = u32::try_from(self.values.len()).ok();
+        let last = self.value_ids(at).last();
+        self.values.push((value, None));
+        if let Some((_, next)) = last.and_then(|last| self.values.get_mut(last as usize)) {
+            *next = added;
+        } else if let Some(node) = self.nodes.get_mut(at as usize) {
+            node.first = added;
         }
     }
 
     /// The place that a step leads to.
-    pub fn next(&self, at: NodeId, key: Key) -> Option<NodeId> {
+    pub(super) fn next(&self, at: NodeId, key: Key) -> Option<NodeId> {
         self.steps.get(&(at, key)).copied()
     }
 
     /// The values of the sequences that end here, in the order added.
-    pub fn accepts(&self, at: NodeId) -> &[u32] {
-        self.nodes.get(at as usize).map_or(&[], |node| &node.accepts)
+    pub(super) fn accepts(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
+        self.value_ids(at).filter_map(|id| self.values.get(id as usize)).map(|(value, _)| *value)
+    }
+
+    fn value_ids(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
+        let first = self.nodes.get(at as usize).and_then(|node| node.first);
+        std::iter::successors(first, |id| self.values.get(*id as usize)?.1)
     }
 
     /// The place behind a gap that may begin here.
-    pub fn gap(&self, at: NodeId) -> Option<NodeId> {
+    pub(super) fn gap(&self, at: NodeId) -> Option<NodeId> {
         self.nodes.get(at as usize)?.gap
     }
 
     /// The place behind a separator that may stand here.
-    pub fn comma(&self, at: NodeId) -> Option<NodeId> {
+    pub(super) fn comma(&self, at: NodeId) -> Option<NodeId> {
         self.nodes.get(at as usize)?.comma
+    }
+
+    /// The place behind the end of a clause, if one must stand here.
+    pub(super) fn end(&self, at: NodeId) -> Option<NodeId> {
+        self.nodes.get(at as usize)?.end
     }
 }

@@ -6,6 +6,7 @@
 //! <thiếu> <vốn>        any phrase of the set named
 //! <thiếu> … <vốn>      up to six words of the same clause between them
 //! thiếu vốn, phương    a comma: a separator may stand there
+//! vốn ít |             a bar: the clause ends there
 //! ```
 //!
 //! It knows nothing of texts; it only says what a phrase means.
@@ -21,6 +22,8 @@ pub(super) enum Step<'a> {
     Gap,
     /// A separator may stand here.
     Comma,
+    /// The clause ends here.
+    End,
 }
 
 /// Splits a concept's phrase list: phrases are parted by semicolons and line ends.
@@ -33,31 +36,45 @@ pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
     let mut out = vec![Vec::new()];
     let mut rest = phrase.trim();
     while !rest.is_empty() {
-        let (choices, tail) = if let Some(inner) = rest.strip_prefix('(') {
+        let (step, tail) = if let Some(inner) = rest.strip_prefix('(') {
             let Some((inside, tail)) = inner.split_once(')') else { return Vec::new() };
             let mut choices = expand(inside);
             choices.push(Vec::new());
-            (choices, tail)
+            out = crossed(&out, &choices);
+            rest = tail.trim_start();
+            continue;
         } else if let Some(inner) = rest.strip_prefix('<') {
             let Some((name, tail)) = inner.split_once('>') else { return Vec::new() };
-            (vec![vec![Step::Set(name)]], tail)
+            (Step::Set(name), tail)
         } else if let Some(tail) = rest.strip_prefix('…') {
-            (vec![vec![Step::Gap]], tail)
+            (Step::Gap, tail)
         } else if let Some(tail) = rest.strip_prefix(',') {
-            (vec![vec![Step::Comma]], tail)
+            (Step::Comma, tail)
+        } else if let Some(tail) = rest.strip_prefix('|') {
+            (Step::End, tail)
         } else {
-            let end = rest.find([' ', ',', '(', '<', '…']).unwrap_or(rest.len());
+            let end = rest.find([' ', ',', '(', '<', '…', '|']).unwrap_or(rest.len());
             let (word, tail) = rest.split_at(end);
-            (word.split('/').filter(|w| !w.is_empty()).map(|w| vec![Step::Word(w)]).collect(), tail)
+            if word.contains('/') {
+                let choices: Vec<_> = word.split('/').filter(|w| !w.is_empty()).map(|w| vec![Step::Word(w)]).collect();
+                out = crossed(&out, &choices);
+                rest = tail.trim_start();
+                continue;
+            }
+            (Step::Word(word), tail)
         };
-        out = out
-            .iter()
-            .flat_map(|done| choices.iter().map(move |next| done.iter().chain(next).cloned().collect()))
-            .collect();
+        for steps in &mut out {
+            steps.push(step.clone());
+        }
         rest = tail.trim_start();
     }
     out.retain(|steps: &Vec<Step>| steps.iter().any(|s| matches!(s, Step::Word(_) | Step::Set(_))));
     out
+}
+
+/// Each sequence so far, followed by each of the choices.
+fn crossed<'a>(done: &[Vec<Step<'a>>], choices: &[Vec<Step<'a>>]) -> Vec<Vec<Step<'a>>> {
+    done.iter().flat_map(|steps| choices.iter().map(|next| steps.iter().chain(next).cloned().collect())).collect()
 }
 
 #[cfg(test)]
@@ -70,6 +87,7 @@ mod tests {
             Step::Set(s) => format!("<{s}>"),
             Step::Gap => "…".to_owned(),
             Step::Comma => ",".to_owned(),
+            Step::End => "|".to_owned(),
         };
         expand(phrase).iter().map(|steps| steps.iter().map(step).collect::<Vec<_>>().join(" ")).collect()
     }
@@ -77,7 +95,7 @@ mod tests {
     #[test]
     fn phrases_expand_to_sequences() {
         assert_eq!(written("chữa/trị (được) bệnh"), ["chữa được bệnh", "chữa bệnh", "trị được bệnh", "trị bệnh"]);
-        assert_eq!(written("<thiếu>…<vốn>, đất"), ["<thiếu> … <vốn> , đất"]);
+        assert_eq!(written("<thiếu>…<vốn>, đất|"), ["<thiếu> … <vốn> , đất |"]);
         assert_eq!(written("thiếu (vốn"), Vec::<String>::new());
         assert_eq!(written("(…)"), Vec::<String>::new());
         assert_eq!(phrases("a; b\n\n c;").collect::<Vec<_>>(), ["a", "b", "c"]);

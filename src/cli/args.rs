@@ -3,10 +3,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, Styles, ValueParser};
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches};
 
+use super::commands::{COMMANDS, command_line};
+
+use crate::check::Kind;
+use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
 use crate::text::sanitize::plain_line;
@@ -16,6 +19,10 @@ use crate::words::Words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     Summarize,
+    Classify,
+    Why,
+    Check,
+    Merge,
 }
 
 /// How the answer is written.
@@ -40,6 +47,12 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
+    /// The texts of `why`.
+    pub(crate) texts: Vec<String>,
+    pub(crate) plan: Option<PathBuf>,
+    pub(crate) targets: Option<PathBuf>,
+    pub(crate) allocate: bool,
+    pub(crate) required: Vec<Kind>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -51,6 +64,14 @@ pub(crate) struct Options {
     pub(crate) colour: Colour,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
+    pub(crate) allow: Allow,
+}
+
+impl Options {
+    /// Every file that is read, never to be written over.
+    pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
+        self.files.iter().chain(&self.plan).chain(&self.targets)
+    }
 }
 
 /// What a command line comes to.
@@ -83,11 +104,10 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
         Ok(matches) => {
             let (name, inner) =
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
-            let command = match name {
-                "summarize" => Command::Summarize,
-                other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
-            };
-            options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
+            let known = COMMANDS.iter().find(|(known, ..)| *known == name);
+            let (_, command, _) =
+                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", name)])))?;
+            options(*command, inner, words).map(|o| Parsed::Run(Box::new(o)))
         }
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(Parsed::Text(error.render().to_string()))
@@ -128,76 +148,10 @@ fn complaint(error: &clap::Error, words: &Words) -> String {
     }
 }
 
-fn command_line(words: &Words) -> clap::Command {
-    let help = |key: &str| words.get(&format!("help.{key}")).to_owned();
-    let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}\n",
-        help("usage"),
-        help("commands"),
-        help("options")
-    );
-    let command_template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{positionals}}\n\n{}:\n{{options}}\n",
-        help("usage"),
-        help("arguments"),
-        help("options")
-    );
-    let flag = |name: &'static str, key: &str| Arg::new(name).long(name).help(help(key));
-    let choice = |name: &'static str, values: &[&'static str], default: &'static str| {
-        flag(name, name)
-            .value_parser(PossibleValuesParser::new(values.to_vec()))
-            .default_value(default)
-            .hide_possible_values(true)
-    };
-    let common = [
-        Arg::new("files")
-            .value_name("FILE")
-            .required(true)
-            .num_args(1..)
-            .value_parser(ValueParser::path_buf())
-            .help(help("files")),
-        choice("format", &["table", "json", "csv", "markdown"], "table"),
-        flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
-        flag("force", "force").action(ArgAction::SetTrue),
-        flag("sheet", "sheet").value_name("NAME"),
-        flag("as-of", "as-of").value_name("DATE"),
-        choice("standing", &["poor", "near-poor", "all"], "poor"),
-        flag("strict", "strict").action(ArgAction::SetTrue),
-        flag("lang", "lang")
-            .value_parser(PossibleValuesParser::new(Words::languages()))
-            .default_value("vi")
-            .hide_possible_values(true),
-        choice("color", &["auto", "always", "never"], "auto"),
-        flag("quiet", "quiet").short('q').action(ArgAction::SetTrue),
-        flag("verbose", "verbose").short('v').action(ArgAction::SetTrue),
-        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")),
-    ];
-    let sub = |name: &'static str| {
-        clap::Command::new(name)
-            .about(help(name))
-            .help_template(command_template.clone())
-            .disable_help_flag(true)
-            .args(common.clone())
-    };
-    clap::Command::new("giamngheo")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(help("about"))
-        .after_help(help("after"))
-        .help_template(template)
-        .styles(Styles::plain())
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .subcommand_required(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")).global(false))
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
-        .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
-        .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
-}
-
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
-    let text = |name: &str| matches.get_one::<String>(name).map(String::as_str);
-    let set = |name: &str| matches.get_flag(name);
+    // A command has only the flags that mean something to it.
+    let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
+    let set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
         "group" => Ok(Level::Group),
@@ -206,9 +160,24 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     });
     let as_of =
         text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let mut allow = Allow::default();
+    for what in text("allow").unwrap_or("").split(',').map(str::trim).filter(|w| !w.is_empty()) {
+        match what {
+            "years" => allow.years = true,
+            "standings" => allow.standings = true,
+            "overlap" => allow.overlap = true,
+            other => return Err(usage(words, words.say("fatal.allow", &[("text", other)]))),
+        }
+    }
     Ok(Options {
         command,
-        files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
+        files: [many(matches, "files"), many(matches, "summaries")].concat(),
+        allow,
+        texts: many(matches, "texts"),
+        plan: many(matches, "plan").pop(),
+        targets: many(matches, "targets").pop(),
+        allocate: set("allocate"),
+        required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
@@ -216,7 +185,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
             _ => Format::Table,
         },
         levels: levels.collect::<Result<_, _>>()?,
-        output: matches.get_one::<PathBuf>("output").cloned(),
+        output: many(matches, "output").pop(),
         force: set("force"),
         sheet: text("sheet").map(str::to_owned),
         as_of: as_of.transpose()?,
@@ -234,6 +203,11 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         quiet: set("quiet"),
         verbose: set("verbose"),
     })
+}
+
+/// The values of an argument that not every command has.
+fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
+    matches.try_get_many::<T>(name).ok().flatten().unwrap_or_default().cloned().collect()
 }
 
 /// A day typed `2020-11-25` or `25/11/2020`, as `2020-11-25`; none when there is no such day.
@@ -261,11 +235,6 @@ fn date(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        command_line(&Words::new("vi")).debug_assert();
-    }
 
     #[test]
     fn days_in_both_spellings() {

@@ -1,11 +1,17 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod check;
+mod classify;
+mod commands;
 mod exit;
+mod figures;
 mod finding;
+mod merge;
 mod output;
 mod progress;
 mod summarize;
+mod why;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -26,6 +32,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Classify => classify::run(&options, &words, &console),
+                args::Command::Why => why::run(&options, &words),
+                args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
         Err(message) => {

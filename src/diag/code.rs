@@ -77,6 +77,10 @@ codes! {
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.
     NoWard = "202" Warning;
+    /// Wards that have a target or stand in the plan, and that no list names.
+    WardWithoutList = "203" Warning;
+    /// Wards that the source of targets gives none.
+    WardWithoutTarget = "204" Warning;
     /// A cause given as a code whose list is not there.
     CodeWithoutList = "301" Warning;
     /// A mark in a cause column that is not understood.
@@ -101,6 +105,10 @@ codes! {
     ExitByAbsence = "410" Note;
     /// Targets of all the plan's wards add up to something else than the plan's total.
     TargetTotal = "408" Warning;
+    /// Numbers in a file of targets that do not add up to what it says.
+    TargetSum = "411" Warning;
+    /// A check that was left out, and why.
+    CheckLeftOut = "412" Note;
     /// The same identity number twice.
     SameIdentity = "501" Warning;
     /// The same name, hamlet and year of birth twice.

@@ -28,6 +28,16 @@ pub fn write(table: &Table) -> String {
     table.rows.iter().for_each(|row| line(row));
     let bold: Vec<String> =
         table.total.iter().map(|c| if c.is_empty() { String::new() } else { format!("**{c}**") }).collect();
-    line(&bold);
+    if !bold.is_empty() {
+        line(&bold);
+    }
     out
+}
+
+/// Tables and the lines under them, as a list.
+#[must_use]
+pub fn page(tables: &[Table], notes: &[String]) -> Vec<u8> {
+    let drawn: Vec<String> = tables.iter().map(write).collect();
+    let notes: Vec<String> = notes.iter().map(|n| format!("- {n}")).collect();
+    format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes()
 }

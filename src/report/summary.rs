@@ -1,14 +1,16 @@
 //! The summary: all figures of a survey in the shape of `giamngheo.summary/1`, from which every output is made.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
 use crate::group::Group;
-use crate::plan::Plan;
+use crate::plan::{Plan, order};
 use crate::survey::{RowCounts, Survey, Why};
 use crate::tally::{Counts, Known, Tally, WardTally, Whom};
-use crate::text::order;
-use crate::ward::{Kind, WardId};
+use crate::target::{Target, Targets};
+use crate::ward::WardId;
 use crate::words::Words;
 
 /// The version of the shape.
@@ -83,6 +85,49 @@ impl Figures {
         ]
     }
 
+    /// Figures in the order of [`Figures::NAMES`].
+    #[must_use]
+    pub fn from_values(values: [Option<u64>; 17]) -> Figures {
+        let [
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        ] = values;
+        Figures {
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        }
+    }
+
     /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).
     #[must_use]
     pub fn of(counts: &Counts, known: Known, whom: Whom) -> Figures {
@@ -155,7 +200,8 @@ pub struct WardFigures {
     pub code: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
-    pub near_poor: u64,
+    /// `null` in a ward that no list names.
+    pub near_poor: Option<u64>,
     pub residents: Option<u64>,
     pub residents_end: Option<u64>,
     pub groups: Vec<GroupFigures>,
@@ -257,6 +303,10 @@ pub struct Frame<'a> {
     pub plan: Option<&'a Plan>,
     /// The plan whose group names and order of wards serve in any case.
     pub names: &'a Plan,
+    /// The targets and residents.
+    pub targets: &'a Targets,
+    /// Whether every ward of the plan has a row, named by a list or not.
+    pub every_ward: bool,
     /// Which households are counted.
     pub whom: Whom,
     /// The day the figures stand for.
@@ -270,69 +320,102 @@ impl Summary {
     #[must_use]
     pub fn new(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>) -> Summary {
         let total = tally.total();
-        let registered = total.known.registration_told && frame.whom == Whom::Poor;
-        let target_from = registered.then(|| "registered".to_owned());
-        let some_actual = total.known.outcome_told && frame.whom == Whom::Poor;
-        let figures = |counts: &Counts, known: Known| {
-            let mut figures = Figures::of(counts, known, frame.whom);
-            figures.target = figures.registered.filter(|_| target_from.is_some());
-            figures
-        };
-        let groups = |ward: &WardTally, named: bool| {
-            let order = [1, 2, 3, 4, 5, 6, 0usize];
-            let filled = |at: usize| {
-                ward.groups.get(at).filter(|c| at > 0 || c.households + c.entries() > 0).map(|counts| {
-                    let group = u8::try_from(at).ok().and_then(Group::new);
-                    let name = group.map_or_else(|| frame.words.get("group.none"), |g| frame.names.group_name(g));
-                    GroupFigures {
-                        group: group.map_or(0, Group::number),
-                        code: group.map(|g| g.code().to_owned()),
-                        name: named.then(|| name.to_owned()),
-                        figures: figures(counts, ward.known),
-                    }
-                })
-            };
-            order.into_iter().filter_map(filled).collect::<Vec<_>>()
-        };
+        let poor = frame.whom == Whom::Poor;
+        let none = Targets::default();
+        let targets = if poor { frame.targets } else { &none };
         let year = frame.plan.map(|p| p.year).or_else(|| survey.years.iter().copied().max());
-        let wards = ordered_wards(survey, tally, frame)
+        let wards: Vec<WardFigures> = rows(survey, tally, frame, targets)
             .into_iter()
-            .filter_map(|id| {
-                let ward = tally.wards.get(&id)?;
+            .map(|id| {
                 let named = id.and_then(|id| survey.wards.get(id));
                 let period = named.and_then(|w| w.known).and_then(|k| k.in_year(year));
-                Some(WardFigures {
+                let ward = tally.wards.get(&id);
+                let residents = targets.residents(id);
+                let target = targets.ward(id);
+                WardFigures {
                     ward: named.map(|w| w.name.clone()),
                     unit: period.map(|p| p.unit.clone()),
                     code: period.map(|p| p.code.clone()),
-                    figures: figures(&ward.sum(), ward.known),
-                    near_poor: ward.near_poor,
-                    residents: None,
-                    residents_end: None,
-                    groups: groups(ward, false),
-                })
+                    figures: figures(ward, target.exits, frame),
+                    near_poor: ward.map(|w| w.near_poor),
+                    residents: residents.start,
+                    residents_end: residents.end,
+                    groups: groups(ward, &target, false, frame),
+                }
             })
             .collect();
+        let (residents, residents_end) = residents(&wards);
         Summary {
             schema: SCHEMA.to_owned(),
             plan: frame.plan.map(|p| PlanInUse { unit: p.unit.clone(), year: p.year, from: p.from.id().to_owned() }),
             standing: frame.whom.id().to_owned(),
             as_of: frame.as_of.clone(),
-            target_from: target_from.clone(),
-            actual_from: some_actual.then(|| if survey.actual_from_end { "end" } else { "outcome" }.to_owned()),
+            target_from: targets.from.map(|from| from.id().to_owned()),
+            actual_from: (total.known.outcome_told && poor)
+                .then(|| if survey.actual_from_end { "end" } else { "outcome" }.to_owned()),
             total: Total {
-                figures: figures(&total.sum(), total.known),
+                figures: figures(Some(&total), targets.total.exits, frame),
                 near_poor: total.near_poor,
-                residents: None,
-                residents_end: None,
+                residents,
+                residents_end,
             },
-            groups: groups(&total, true),
+            groups: groups(Some(&total), &targets.total, true, frame),
             wards,
             rows: survey.rows.into(),
             sources: sources(survey, frame.words),
             diagnostics: survey.diagnostics.sorted().into_iter().map(|d| Finding::of(d, frame.words)).collect(),
         }
     }
+}
+
+/// The figures of a ward over its groups; of one that no list names only the target is known.
+fn figures(ward: Option<&WardTally>, target: Option<u64>, frame: &Frame<'_>) -> Figures {
+    let known = ward.map(|ward| Figures::of(&ward.sum(), ward.known, frame.whom));
+    Figures { target, ..known.unwrap_or_default() }
+}
+
+/// The figures of the groups 1 to 6, and of 0 where it is not empty.
+fn groups(ward: Option<&WardTally>, target: &Target, named: bool, frame: &Frame<'_>) -> Vec<GroupFigures> {
+    let filled = |at: u8| {
+        let counts = ward.and_then(|w| w.groups.get(usize::from(at)));
+        let empty = counts.is_none_or(|c| c.households + c.entries() == 0);
+        if at == 0 && empty {
+            return None;
+        }
+        let group = Group::new(at);
+        let own = |g| frame.plan.map(|p| p.group_name(g)).filter(|name| !name.is_empty());
+        let name = |g| own(g).unwrap_or_else(|| frame.names.group_name(g));
+        let known = ward.zip(counts).map(|(ward, counts)| Figures::of(counts, ward.known, frame.whom));
+        Some(GroupFigures {
+            group: at,
+            code: group.map(|g| g.code().to_owned()),
+            name: named.then(|| group.map_or_else(|| frame.words.get("group.none"), name).to_owned()),
+            figures: Figures { target: target.group(at), ..known.unwrap_or_default() },
+        })
+    };
+    [1, 2, 3, 4, 5, 6, 0].into_iter().filter_map(filled).collect()
+}
+
+/// The residents over the wards that have lists, at the start and at the end of the year: unknown while a ward with
+/// households lacks them.
+fn residents(wards: &[WardFigures]) -> (Option<u64>, Option<u64>) {
+    let listed = || wards.iter().filter(|w| w.figures.households.is_some());
+    let sum = |of: fn(&WardFigures) -> Option<u64>| {
+        let whole = listed().all(|w| w.figures.households == Some(0) || of(w).is_some());
+        (whole && listed().any(|w| of(w).is_some())).then(|| listed().filter_map(of).sum())
+    };
+    (sum(|w| w.residents), sum(|w| w.residents_end))
+}
+
+/// The wards that have a row: those of the survey and of the source of targets, and where asked for all of the plan.
+fn rows(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>, targets: &Targets) -> Vec<Option<WardId>> {
+    let plan: Vec<WardId> = frame.plan.map(|p| p.ward_ids(survey)).unwrap_or_default();
+    let all = tally.wards.keys().chain(targets.wards.keys()).copied();
+    let planned = plan.iter().filter(|_| frame.every_ward).map(|id| Some(*id));
+    let wards: BTreeSet<Option<WardId>> = all.chain(planned).collect();
+    let mut wards: Vec<Option<WardId>> = wards.into_iter().collect();
+    order::sort(&mut wards, &plan, &survey.wards);
+    wards
 }
 
 fn sources(survey: &Survey, words: &Words) -> Vec<SourceUsed> {
@@ -360,27 +443,4 @@ pub fn why(why: &Why, words: &Words) -> String {
         }
         other => words.get(&format!("why.{}", other.id())).to_owned(),
     }
-}
-
-/// The wards in the order of the tables: the plan's, else phường before xã and alphabetical; unknown last.
-fn ordered_wards(survey: &mut Survey, tally: &Tally, frame: &Frame<'_>) -> Vec<Option<WardId>> {
-    let plan: Vec<WardId> = frame.plan.map(|p| p.ward_ids(survey)).unwrap_or_default();
-    let mut wards: Vec<Option<WardId>> = tally.wards.keys().copied().collect();
-    let rank = |id: &Option<WardId>| id.and_then(|id| plan.iter().position(|p| *p == id)).unwrap_or(usize::MAX);
-    let kind = |id: &Option<WardId>| {
-        id.and_then(|id| survey.wards.get(id)).and_then(|w| w.kind).map_or(3, |k| match k {
-            Kind::Phuong => 0,
-            Kind::ThiTran => 1,
-            Kind::Xa => 2,
-        })
-    };
-    let name = |id: &Option<WardId>| id.and_then(|id| survey.wards.get(id)).map(|w| w.name.clone()).unwrap_or_default();
-    wards.sort_by(|a, b| {
-        a.is_none()
-            .cmp(&b.is_none())
-            .then(rank(a).cmp(&rank(b)))
-            .then(kind(a).cmp(&kind(b)))
-            .then_with(|| order::compare(&name(a), &name(b)))
-    });
-    wards
 }

@@ -5,6 +5,7 @@
 use super::summary::{Figures, Summary};
 use crate::group::Group;
 use crate::tally::{Tally, WardTally, Whom};
+use crate::target::TargetFrom;
 use crate::text::number::{grouped, percent};
 use crate::words::Words;
 
@@ -91,7 +92,8 @@ pub fn hamlets(
             hamlet: crate::text::fold::one_line(hamlet),
             figures: {
                 let mut own = Figures::of(&figures.sum(), figures.known, whom);
-                own.target = own.registered.filter(|_| summary.target_from.is_some());
+                own.target =
+                    own.registered.filter(|_| summary.target_from.as_deref() == Some(TargetFrom::Registered.id()));
                 own
             },
             groups: groups_of(figures),
@@ -168,22 +170,23 @@ fn group_head(summary: &Summary, words: &Words) -> Vec<String> {
     head
 }
 
-fn group_cells(summary: &Summary, groups: &[u64; 7]) -> Vec<String> {
-    let mut cells: Vec<String> = groups.iter().skip(1).map(|n| grouped(*n)).collect();
+fn group_cells(summary: &Summary, groups: &[Option<u64>; 7], words: &Words) -> Vec<String> {
+    let mut cells: Vec<String> = groups.iter().skip(1).map(|n| number(*n, words)).collect();
     if summary.groups.iter().any(|g| g.group == 0) {
-        cells.push(grouped(groups.first().copied().unwrap_or(0)));
+        cells.push(number(groups.first().copied().flatten(), words));
     }
     cells
 }
 
-fn households_by_group<'a>(groups: impl Iterator<Item = (u8, &'a Figures)>) -> [u64; 7] {
-    let mut out = [0; 7];
+fn households_by_group<'a>(groups: impl Iterator<Item = (u8, &'a Figures)>) -> [Option<u64>; 7] {
+    let mut out = [None; 7];
     for (group, figures) in groups {
         if let Some(slot) = out.get_mut(usize::from(group)) {
-            *slot = figures.households.unwrap_or(0);
+            *slot = figures.households;
         }
     }
-    out
+    // A group without an entry is empty where the others are known.
+    if out.iter().any(Option::is_some) { out.map(|n| n.or(Some(0))) } else { out }
 }
 
 fn row(names: Vec<String>, figures: &Figures, groups: Option<Vec<String>>, whom: Whom, words: &Words) -> Vec<String> {
@@ -201,12 +204,12 @@ fn by_ward(summary: &Summary, whom: Whom, words: &Words) -> Table {
     let rows = summary.wards.iter().map(|ward| {
         let name = ward.ward.clone().unwrap_or_else(|| words.get("ward.unknown").to_owned());
         let groups = households_by_group(ward.groups.iter().map(|g| (g.group, &g.figures)));
-        row(vec![name], &ward.figures, Some(group_cells(summary, &groups)), whom, words)
+        row(vec![name], &ward.figures, Some(group_cells(summary, &groups, words)), whom, words)
     });
     let rows = rows.collect();
     let groups = households_by_group(summary.groups.iter().map(|g| (g.group, &g.figures)));
     let total = vec![words.get("table.total").to_owned()];
-    let total = row(total, &summary.total.figures, Some(group_cells(summary, &groups)), whom, words);
+    let total = row(total, &summary.total.figures, Some(group_cells(summary, &groups, words)), whom, words);
     Table { title: String::new(), head, words: 1, rows, total }
 }
 
@@ -234,15 +237,15 @@ fn by_hamlet(summary: &Summary, hamlets: &[HamletRow], whom: Whom, words: &Words
         let own = hamlets.iter().filter(|h| h.ward == ward.ward && h.figures.households != Some(0));
         let name = ward.ward.clone().unwrap_or_else(|| words.get("ward.unknown").to_owned());
         let groups = households_by_group(ward.groups.iter().map(|g| (g.group, &g.figures)));
-        rows.push(row(vec![name], &ward.figures, Some(group_cells(summary, &groups)), whom, words));
+        rows.push(row(vec![name], &ward.figures, Some(group_cells(summary, &groups, words)), whom, words));
         for hamlet in own {
             let name = if hamlet.hamlet.is_empty() { words.get("hamlet.unknown") } else { &hamlet.hamlet };
-            let cells = Some(group_cells(summary, &hamlet.groups));
+            let cells = Some(group_cells(summary, &hamlet.groups.map(Some), words));
             rows.push(row(vec![format!("  {name}")], &hamlet.figures, cells, whom, words));
         }
     }
     let groups = households_by_group(summary.groups.iter().map(|g| (g.group, &g.figures)));
     let total = vec![words.get("table.total").to_owned()];
-    let total = row(total, &summary.total.figures, Some(group_cells(summary, &groups)), whom, words);
+    let total = row(total, &summary.total.figures, Some(group_cells(summary, &groups, words)), whom, words);
     Table { title: String::new(), head, words: 1, rows, total }
 }

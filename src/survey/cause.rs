@@ -28,6 +28,8 @@ pub struct CauseCells {
     pub error: bool,
     /// The review column of a file that `classify` wrote: `None` where there is no such column.
     pub review: Option<bool>,
+    /// The group that the tool gave when `classify` wrote the file: 1 to 6, or 0.
+    pub given: u8,
 }
 
 /// The distinct cause cells of a list.
@@ -141,6 +143,8 @@ pub struct Verdict {
     pub evidence: String,
     /// The group that a person would most likely choose instead.
     pub nearest: Option<Group>,
+    /// Whether a person set another group than the tool would.
+    pub corrected: bool,
 }
 
 impl Verdict {
@@ -152,6 +156,7 @@ impl Verdict {
             source: Source::Nothing,
             evidence: String::new(),
             nearest: None,
+            corrected: false,
         }
     }
 }
@@ -191,7 +196,7 @@ impl Judge<'_> {
         match self.set_by_person(cells) {
             None => own,
             Some(Err(())) => Verdict { doubt: Some(own.doubt.unwrap_or(Doubt::NoSuchGroup)), ..own },
-            Some(Ok(group)) => set(group, own, cells.review),
+            Some(Ok(group)) => set(group, own, cells.review.map(|asked| (asked, Group::new(cells.given)))),
         }
     }
 
@@ -231,6 +236,7 @@ impl Judge<'_> {
             source,
             evidence: headings.join("; "),
             nearest: groups.get(1).copied().or_else(|| decisions.iter().find_map(|d| d.nearest)),
+            corrected: false,
         })
     }
 
@@ -273,6 +279,7 @@ fn verdict(decision: Decision, text: &str, source: Source) -> Verdict {
         source,
         evidence: words.join("; "),
         nearest: decision.nearest,
+        corrected: false,
     }
 }
 
@@ -295,12 +302,13 @@ fn disagree(first: Verdict, later: Verdict) -> Verdict {
     merged
 }
 
-/// A group set by a person over what the tool would say; `review` is the review cell of a file that `classify` wrote.
-fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
-    let same = own.group == Some(group);
-    let doubt = match review {
+/// A group set by a person over what the tool would say. `classified`: whether the review cell of a file that `classify`
+/// wrote is filled, and the group that the tool gave then.
+fn set(group: Group, own: Verdict, classified: Option<(bool, Option<Group>)>) -> Verdict {
+    let same = classified.and_then(|(_, given)| given).or(own.group) == Some(group);
+    let doubt = match classified {
         // The question stays open until its cell is cleared; another group is an answer.
-        Some(asked) => (same && asked).then(|| own.doubt.clone().unwrap_or(Doubt::LeftOpen)),
+        Some((asked, _)) => (same && asked).then(|| own.doubt.clone().unwrap_or(Doubt::LeftOpen)),
         None => own.group.filter(|g| *g != group).map(Doubt::Contradiction),
     };
     let mut others: Vec<Group> = own.group.into_iter().chain(own.others).filter(|g| *g != group).collect();
@@ -312,6 +320,7 @@ fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
         source: Source::Set,
         evidence: own.evidence,
         nearest: own.group.filter(|g| *g != group),
+        corrected: classified.is_some() && !same,
     }
 }
 

@@ -41,6 +41,8 @@ pub(crate) struct Columns {
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
     pub(crate) review: Option<u32>,
+    /// The code of the group that the tool gave, in a file that `classify` wrote.
+    pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
     pub(crate) mapped: Vec<u32>,
 }
@@ -70,6 +72,11 @@ impl Columns {
             registered: all(Field::Registered),
             outcome: all(Field::Outcome),
             review: first(Field::Review),
+            given: header
+                .all(Field::Other)
+                .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
+                .map(|c| c.at)
+                .filter(|_| header.has(Field::Review)),
             ..Columns::default()
         };
         // The column of the main cause comes before that of the others.
@@ -561,6 +568,8 @@ impl<'a> ListReader<'a> {
         copy(self.columns.cause_code, &mut cells.code);
         copy(self.columns.cause_group, &mut cells.group);
         cells.review = self.columns.review.map(|column| !row.get(column).is_blank());
+        let code = self.columns.given.map_or("", |column| row.shown(column, a)).trim();
+        cells.given = crate::group::Group::ALL.iter().find(|g| g.code() == code).map_or(0, |g| g.number());
         if cells.error {
             let columns = self.columns.cause_text.iter().chain(&self.columns.cause_marks);
             let at = columns.copied().find(|c| matches!(row.get(*c), Item::Error(_)));
@@ -588,6 +597,7 @@ impl<'a> ListReader<'a> {
         for column in &self.columns.registered {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
+                Item::Text(text) if text.trim() == "?" => Registered::Unknown,
                 Item::Bool(b) => {
                     if b {
                         Registered::Yes

@@ -119,9 +119,25 @@ pub struct Survey {
     pub places: Vec<String>,
     /// Whether outcomes come from a list at the end of the year.
     pub actual_from_end: bool,
+    /// Where each ward was met first.
+    pub first_seen: BTreeMap<WardId, Place>,
 }
 
 impl Survey {
+    /// Names the wards of the lists that are not known: those that the plan in use does not have or, without one, those
+    /// that no list of wards has.
+    pub fn name_unknown_wards(&mut self, plan: &[WardId]) {
+        for (id, place) in &self.first_seen {
+            let Some(ward) = self.wards.get(*id) else { continue };
+            let known = if plan.is_empty() { ward.known.is_some() } else { plan.contains(id) };
+            if !known {
+                let near = self.wards.nearest(*id, plan).join(", ");
+                let diagnostic = Diagnostic::new(Code::UnknownWard, place.clone());
+                self.diagnostics.push(diagnostic.with("ward", &ward.name).with("near", near));
+            }
+        }
+    }
+
     /// The place of a source as a whole.
     #[must_use]
     pub fn place_of(&self, source: usize) -> Place {
@@ -142,12 +158,33 @@ impl Survey {
     }
 }
 
+/// Sees every household of the lists in use, in the order read.
+pub trait Visitor {
+    /// A household of a source, and the kind it is counted under, which also knows what other lists say of it. Its list
+    /// may turn out to repeat another; then it is not in the survey.
+    fn household(&mut self, source: usize, household: &Household<'_>, alike: &Alike);
+}
+
+/// For whoever only wants the survey.
+impl Visitor for () {
+    fn household(&mut self, _: usize, _: &Household<'_>, _: &Alike) {}
+}
+
 /// Reads files into a survey.
 ///
 /// # Errors
 ///
 /// Everything that keeps the figures from being right: all of it, not the first.
 pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> {
+    visit(files, options, &mut ())
+}
+
+/// Reads files into a survey, and shows every household on the way.
+///
+/// # Errors
+///
+/// As [`read`].
+pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
     let mut run = Run {
         survey: Survey {
             sources: Vec::new(),
@@ -158,13 +195,15 @@ pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> 
             years: Vec::new(),
             places: Vec::new(),
             actual_from_end: false,
+            first_seen: BTreeMap::new(),
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
         marker: Marker::default(),
         roles: RoleLists::default(),
-        first_seen: BTreeMap::new(),
+        open: BTreeMap::new(),
         options,
+        visitor,
     };
     let scans = run.scan(files);
     run.lists(files, scans);
@@ -177,9 +216,10 @@ struct Run<'a> {
     repeats: Repeats,
     marker: Marker,
     roles: RoleLists,
-    /// Where each ward was met first.
-    first_seen: BTreeMap<WardId, Place>,
+    /// Files that stay open between the first look and the reading.
+    open: BTreeMap<std::path::PathBuf, Book>,
     options: &'a Options,
+    visitor: &'a mut dyn Visitor,
 }
 
 impl Run<'_> {
@@ -187,9 +227,16 @@ impl Run<'_> {
     fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
         let mut all = Vec::new();
         for file in files {
-            let found = Book::open(&file.path).and_then(|mut book| scan::book(&mut book, &file.path, self.options));
+            let found = Book::open(&file.path)
+                .and_then(|mut book| scan::book(&mut book, &file.path, self.options).map(|scans| (book, scans)));
             match found {
-                Ok(scans) => all.push(scans),
+                Ok((book, scans)) => {
+                    // Standard input cannot be opened twice, and one file need not be.
+                    if files.len() == 1 || file.path == Path::new("-") {
+                        self.open.insert(file.path.clone(), book);
+                    }
+                    all.push(scans);
+                }
                 Err(error) => {
                     if file.found && !source::is_spreadsheet(&file.path, &error) {
                         let place = source::place_of(&file.path, "", self.survey.sources.len());
@@ -226,7 +273,6 @@ impl Run<'_> {
             if sheets.is_empty() {
                 continue;
             }
-            let has_list = sheets.iter().any(|s| s.kind == Sheetkind::List);
             for sheet in &mut sheets {
                 // A list of exits or registrations beside a main list needs no causes, nor does one of near-poor households:
                 // only poor ones are grouped.
@@ -241,9 +287,6 @@ impl Run<'_> {
                 sum.extend(s.legend.clone());
                 sum
             });
-            if !has_list && !sheets.iter().any(|s| s.kind == Sheetkind::List) {
-                self.no_list(file, &sheets);
-            }
             jobs.push((file, sheets, legend));
         }
         // Places sort by source: the sources stand in the order of the files, whatever the order of reading.
@@ -255,23 +298,35 @@ impl Run<'_> {
                 self.leave_out(&place, sheet.why(), sheet.encoding);
             }
         }
+        let mut failed = std::collections::BTreeSet::new();
         for matched in [true, false] {
-            for (file, sheets, legend) in &jobs {
+            for (at, (file, sheets, legend)) in jobs.iter().enumerate() {
                 let wanted = |s: &&Scan| s.kind == Sheetkind::List && (has_main && s.titles.role.is_some()) == matched;
                 if sheets.iter().any(|s| wanted(&s)) {
+                    let refused = self.refusals.len();
                     self.read_file(file, sheets.iter().filter(wanted), legend, base, matched);
+                    if self.refusals.len() > refused {
+                        failed.insert(at);
+                    }
                 }
             }
         }
+        for (_, (file, sheets, _)) in jobs.iter().enumerate().filter(|(at, _)| !failed.contains(at)) {
+            self.without_list(file, base, sheets);
+        }
     }
 
-    /// A file without a list: a refusal when it was named, a warning when it was found in a folder.
-    fn no_list(&mut self, file: &Named, sheets: &[Scan]) {
-        let place = source::place_of(&file.path, "", self.survey.sources.len());
-        if file.found && !sheets.iter().any(|s| s.kind == Sheetkind::NoCause) {
+    /// A file none of whose sheets was used: a refusal when it was named, a warning when it was found in a folder.
+    fn without_list(&mut self, file: &Named, base: usize, sheets: &[Scan]) {
+        let sources = sheets.iter().filter_map(|s| self.survey.sources.get(base + s.order));
+        let why: Vec<(String, Why)> = sources.map(|s| (s.sheet.to_string(), s.why.clone())).collect();
+        if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated)) {
+            return;
+        }
+        let place = source::place_of(&file.path, "", base + sheets.first().map_or(0, |s| s.order));
+        if file.found && !why.iter().any(|(_, why)| matches!(why, Why::NoCause(_))) {
             self.survey.diagnostics.push(Diagnostic::new(Code::FileWithoutList, place));
         } else {
-            let why = sheets.iter().map(|s| (s.place.sheet.to_string(), s.why())).collect();
             self.refusals.push(Refusal::NoList(place, why));
         }
     }
@@ -284,7 +339,8 @@ impl Run<'_> {
         base: usize,
         matched: bool,
     ) {
-        let mut book = match Book::open(&file.path) {
+        let opened = self.open.remove(&file.path).map_or_else(|| Book::open(&file.path), Ok);
+        let mut book = match opened {
             Ok(book) => book,
             Err(error) => {
                 self.refusals.push(Refusal::Unreadable(error));
@@ -295,6 +351,9 @@ impl Run<'_> {
             if let Err(error) = self.read_list(&mut book, &file.path, sheet, legend, base + sheet.order, matched) {
                 self.refusals.push(Refusal::Unreadable(error));
             }
+        }
+        if file.path == Path::new("-") {
+            self.open.insert(file.path.clone(), book);
         }
     }
 
@@ -365,7 +424,7 @@ impl Run<'_> {
                 registered: household.registered.value,
             };
             if let Some(ward) = alike.ward {
-                self.first_seen.entry(ward).or_insert_with(|| {
+                self.survey.first_seen.entry(ward).or_insert_with(|| {
                     let column = match household.ward.map(|w| w.from) {
                         Some(Origin::Cell(column)) => Some(column),
                         _ => None,
@@ -383,6 +442,7 @@ impl Run<'_> {
                     None => watch.fresh += 1,
                 }
             }
+            self.visitor.household(source, &household, &alike);
             *counts.entry(alike).or_default() += 1;
         }
         if let Some(place) = reader.uncalculated.take() {
@@ -435,31 +495,10 @@ impl Run<'_> {
         let roles = std::mem::take(&mut self.roles);
         roles.finish(&mut self.survey);
         if self.refusals.is_empty() && self.survey.lists.is_empty() {
-            let blank: Vec<(String, Why)> =
-                self.survey.sources.iter().map(|s| (s.sheet.to_string(), s.why.clone())).collect();
-            let one = self
-                .survey
-                .sources
-                .first()
-                .filter(|_| self.survey.sources.len() == blank.len())
-                .map(|s| Arc::clone(&s.file));
-            self.refusals.push(match one {
-                Some(file) if !blank.is_empty() => Refusal::NoList(Place { file, ..Place::default() }, blank),
-                _ => Refusal::Nothing,
-            });
+            self.refusals.push(Refusal::Nothing);
         }
         if !self.refusals.is_empty() {
             return Err(self.refusals);
-        }
-        for (id, ward) in self.survey.wards.iter() {
-            if ward.known.is_some() {
-                continue;
-            }
-            if let Some(place) = self.first_seen.get(&id) {
-                let near = self.survey.wards.nearest(id).join(", ");
-                let diagnostic = Diagnostic::new(Code::UnknownWard, place.clone());
-                self.survey.diagnostics.push(diagnostic.with("ward", &ward.name).with("near", near));
-            }
         }
         self.survey.lists.sort_by_key(|l| l.source);
         Ok(self.survey)

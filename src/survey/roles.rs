@@ -22,9 +22,8 @@ fn outcome_at_end(alike: &Alike, entry: &mut Entry) -> Outcome {
         return Outcome::MovedOut;
     }
     entry.matched = true;
-    match entry.alike.outcome {
-        Some(said @ (Outcome::MovedOut | Outcome::Ended | Outcome::EndedUnsaid)) => return said,
-        _ => {}
+    if let Some(said @ (Outcome::MovedOut | Outcome::Ended | Outcome::EndedUnsaid)) = entry.alike.outcome {
+        return said;
     }
     match entry.alike.standing.word {
         StandingWord::NearPoor if alike.standing.word == StandingWord::NearPoor => Outcome::NearPoor,

@@ -13,7 +13,7 @@ use crate::diag::{Code, Diagnostic};
 use crate::group::Group;
 use crate::survey::cause::{Doubt, Judge, Verdict};
 use crate::survey::household::Registered;
-use crate::survey::{Survey, Tallied};
+use crate::survey::{Alike, Survey, Tallied};
 use crate::ward::WardId;
 
 pub use counts::{Counts, Known};
@@ -80,12 +80,16 @@ pub struct Tally {
     pub wards: BTreeMap<Option<WardId>, WardTally>,
     /// By ward and hamlet, as written.
     pub hamlets: BTreeMap<(Option<WardId>, String), WardTally>,
-    /// Texts that left households to review, with how many: for the person who settles them.
-    pub undecided: BTreeMap<String, u64>,
+    /// Texts that left households to review, with how many and the group nearest: for the person who settles them.
+    pub undecided: BTreeMap<String, (u64, Option<Group>)>,
+    /// Households whose group a person set to another than the tool would.
+    pub corrected: u64,
     /// Households to review, by reason.
     pub doubts: BTreeMap<String, u64>,
     /// What was found while judging causes.
     pub findings: Vec<Diagnostic>,
+    /// The verdicts on each list's ways of giving a cause, by source.
+    pub verdicts: BTreeMap<usize, Vec<Verdict>>,
 }
 
 /// One finding for each code that no list explains, at the row where it stands first.
@@ -116,24 +120,18 @@ impl Tally {
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
                 // A list of near-poor households only leaves nothing unknown of poor ones.
                 let counted = counts.households + counts.entries() > 0;
+                let told = list.tells_registration && alike.registered != Registered::Unknown;
                 one.known = Known {
-                    registration_unknown: counted && !list.tells_registration,
+                    registration_unknown: counted && !told,
                     outcome_unknown: counted && !list.tells_outcome,
-                    registration_told: list.tells_registration,
+                    registration_told: told,
                     outcome_told: list.tells_outcome,
                 };
                 if counts.review > 0 {
-                    if let Some(doubt) = &verdict.doubt {
-                        *tally.doubts.entry(doubt.id()).or_default() += number;
-                    }
-                    if let Some(text) = list
-                        .causes
-                        .get(alike.cause)
-                        .map(|c| crate::text::fold::one_line(&c.text))
-                        .filter(|t| !t.is_empty())
-                    {
-                        *tally.undecided.entry(text).or_default() += number;
-                    }
+                    tally.doubt(list, alike, verdict, *number);
+                }
+                if counts.households > 0 && verdict.corrected {
+                    tally.corrected += number;
                 }
                 one.near_poor = if movement.is_near_poor() { *number } else { 0 };
                 let group = verdict.group.map_or(0, Group::number);
@@ -144,8 +142,20 @@ impl Tally {
                 let hamlet = list.hamlets.get(alike.hamlet as usize).cloned().unwrap_or_default();
                 tally.hamlets.entry((alike.ward, hamlet)).or_default().add(&one);
             }
+            tally.verdicts.insert(list.source, verdicts);
         }
         tally
+    }
+
+    /// Remembers why households are to be looked at, and the words that are doubtful.
+    fn doubt(&mut self, list: &Tallied, alike: &Alike, verdict: &Verdict, number: u64) {
+        let Some(doubt) = &verdict.doubt else { return };
+        *self.doubts.entry(doubt.id()).or_default() += number;
+        let text = list.causes.get(alike.cause).map(|c| crate::text::fold::one_line(&c.text));
+        if let (Doubt::Words(_), Some(text)) = (doubt, text.filter(|t| !t.is_empty())) {
+            let entry = self.undecided.entry(text).or_insert((0, verdict.group.or(verdict.nearest)));
+            entry.0 += number;
+        }
     }
 
     /// The figures over all wards.

@@ -129,11 +129,19 @@ impl Wards {
         (0u32..).map(WardId).zip(&self.wards)
     }
 
-    /// Up to two known wards whose names are nearest to a name that is not known.
+    /// Up to two wards whose names are nearest to a name that is not known: of the plan's wards, or where there are none
+    /// of all known ones.
     #[must_use]
-    pub fn nearest(&self, id: WardId) -> Vec<String> {
+    pub fn nearest(&self, id: WardId, plan: &[WardId]) -> Vec<String> {
         let Some(ward) = self.get(id) else { return Vec::new() };
         let folded = key(&ward.bare);
+        if !plan.is_empty() {
+            let likeness = |w: &Ward| (strsim::jaro_winkler(&folded, &key(&w.bare)) * 1000.0) as u32;
+            let named = plan.iter().filter_map(|id| self.get(*id));
+            let mut near: Vec<(u32, &Ward)> = named.map(|w| (likeness(w), w)).filter(|(like, _)| *like > 800).collect();
+            near.sort_by_key(|(like, _)| std::cmp::Reverse(*like));
+            return near.into_iter().map(|(_, w)| w.name.clone()).take(2).collect();
+        }
         let mut near: Vec<(u32, usize)> = Vec::new();
         for (name, wards) in self.gazetteer.keys() {
             let likeness = strsim::jaro_winkler(&folded, name);
@@ -192,6 +200,6 @@ mod tests {
         let tan_lap = wards.resolve("Tan Lap").expect("Tan Lap");
         assert_eq!(wards.get(tan_lap).expect("ward").name, "Xã Tân Lập");
         let wrong = wards.resolve("Hưng Thạnh").expect("unknown");
-        assert_eq!(wards.nearest(wrong), ["Phường Hưng Thành"]);
+        assert_eq!(wards.nearest(wrong, &[]), ["Phường Hưng Thành"]);
     }
 }

@@ -118,7 +118,7 @@ pub(super) fn lost_u(text: &str, broken: bool) -> Option<String> {
         return None;
     }
     let mut before = String::new();
-    rewrite(text, |word| {
+    let mended = rewrite(text, |word| {
         let bright = matches!(before.to_lowercase().as_str(), "sáng" | "rạng" | "chói" | "tuyệt");
         if !word.is_empty() {
             before = word.to_owned();
@@ -135,7 +135,10 @@ pub(super) fn lost_u(text: &str, broken: bool) -> Option<String> {
             None => word.replace("hng", "hưng"),
         };
         is_syllable(&new).then_some(new)
-    })
+    })?;
+    // "cha" is a word as well (father), so it is "chưa" only before the words that follow that one.
+    let not_yet = [("cha được", "chưa được"), ("cha có", "chưa có"), ("cha biết", "chưa biết"), ("cha đủ", "chưa đủ")];
+    Some(not_yet.iter().fold(mended, |text, (lost, meant)| text.replace(lost, meant)))
 }
 
 /// Capitals of a `.VnTimeH` font, whose accented letters come out small: `THIếU VốN`.

@@ -1,0 +1,18 @@
+//! The integration tests, one crate: what the program promises to those who use it.
+//!
+//! Most cases are files: `tests/corpus/surveys` (a survey and its truth), `tests/corpus/bad` (a bad file and what must be said of it).
+
+// A test stops at the first thing that is wrong.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod causes;
+mod classify;
+mod cli;
+mod layers;
+mod readme;
+mod rows;
+mod seed;
+mod snapshots;
+mod surveys;
+mod tool;
+mod words;
