@@ -13,11 +13,11 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|a| a != "--bench").collect();
-    if let [hidden, kind, files @ ..] = arguments.as_slice() {
-        if hidden == peers::FLAG {
-            println!("{}", peers::read(kind, files));
-            return ExitCode::SUCCESS;
-        }
+    if let [hidden, kind, files @ ..] = arguments.as_slice()
+        && hidden == peers::FLAG
+    {
+        println!("{}", peers::read(kind, files));
+        return ExitCode::SUCCESS;
     }
     let mut rounds = None;
     let mut wanted = Vec::new();
