@@ -109,6 +109,23 @@ impl Workbook {
         Ok(Workbook { inner, archive, sheets, parts })
     }
 
+    /// The workbook without a short way.
+    #[cfg(test)]
+    pub(super) fn open_long(input: Input) -> Result<Workbook, Reason> {
+        let mut archive = ZipArchive::new(input.again()?).map_err(zip_reason)?;
+        let whole = WholeBook { input: input.again()?, book: None };
+        let book = Xlsx::new(input).map_err(xlsx_reason)?;
+        let sheets = sheets_of(book.sheets_metadata());
+        let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
+        Ok(Workbook { inner: Inner::Xlsx(Box::new(OneBook { book, short: None, whole })), archive, sheets, parts })
+    }
+
+    /// Whether nothing had to be read by calamine.
+    #[cfg(test)]
+    pub(super) fn went_short(&self) -> bool {
+        matches!(&self.inner, Inner::Xlsx(book) if book.short.is_some() && book.whole.book.is_none())
+    }
+
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
         self.sheets.clone()
     }
@@ -134,9 +151,15 @@ impl Workbook {
                 let rows =
                     part.and_then(|part| short.rows(&mut self.archive, &book.whole.input, part, cells.styles()).ok());
                 Ok(match rows {
-                    Some(rows) => {
-                        Box::new(ShortRows { rows, given: 0, sheet: name, whole: Some(&mut book.whole), long: None })
-                    }
+                    Some(rows) => Box::new(ShortRows {
+                        rows,
+                        given: 0,
+                        held: Row::default(),
+                        holds: false,
+                        sheet: name,
+                        whole: Some(&mut book.whole),
+                        long: None,
+                    }),
                     None => Box::new(book.whole.rows(&name)?),
                 })
             }
@@ -166,6 +189,9 @@ struct ShortRows<'a> {
     rows: Shorter,
     /// How many rows were handed out.
     given: u64,
+    /// A row is handed out when the one behind it is known to be another: calamine makes one of rows of one number.
+    held: Row,
+    holds: bool,
     sheet: String,
     whole: Option<&'a mut WholeBook>,
     long: Option<XlsxRows<'a>>,
@@ -173,21 +199,28 @@ struct ShortRows<'a> {
 
 impl Rows for ShortRows<'_> {
     fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
-        if self.long.is_none() {
+        while self.long.is_none() {
             match self.rows.next(row) {
                 Step::Row => {
-                    self.given += 1;
-                    return Ok(true);
+                    std::mem::swap(row, &mut self.held);
+                    if std::mem::replace(&mut self.holds, true) {
+                        self.given += 1;
+                        return Ok(true);
+                    }
                 }
-                Step::End => return Ok(false),
-                Step::Unusual => {}
+                Step::End => {
+                    std::mem::swap(row, &mut self.held);
+                    return Ok(std::mem::replace(&mut self.holds, false));
+                }
+                Step::Unusual => {
+                    let Some(whole) = self.whole.take() else { return Ok(false) };
+                    let mut long = whole.rows(&self.sheet)?;
+                    for _ in 0..self.given {
+                        long.next(row)?;
+                    }
+                    self.long = Some(long);
+                }
             }
-            let Some(whole) = self.whole.take() else { return Ok(false) };
-            let mut long = whole.rows(&self.sheet)?;
-            for _ in 0..self.given {
-                long.next(row)?;
-            }
-            self.long = Some(long);
         }
         self.long.as_mut().map_or(Ok(false), |long| long.next(row))
     }

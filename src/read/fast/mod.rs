@@ -14,6 +14,8 @@ mod pieces;
 mod pipe;
 mod sheet;
 mod strings;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use std::sync::Arc;
