@@ -18,6 +18,7 @@ use crate::words::Words;
 pub(crate) enum Command {
     Summarize,
     Merge,
+    Compare,
 }
 
 /// How the answer is written.
@@ -103,6 +104,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
             let command = match name {
                 "summarize" => Command::Summarize,
                 "merge" => Command::Merge,
+                "compare" => Command::Compare,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -218,6 +220,7 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
         .subcommand(sub("summarize").arg(by()))
+        .subcommand(sub("compare"))
         .subcommand(
             without("merge", &["sheet", "as-of", "standing", "plan", "targets", "allocate", "end", "pairs"])
                 .mut_arg("files", |a| a.help(help("summaries")))

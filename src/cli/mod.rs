@@ -1,6 +1,7 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod compare;
 mod exit;
 mod figures;
 mod finding;
@@ -28,6 +29,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Compare => compare::run(&options, &words, &console),
                 args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
