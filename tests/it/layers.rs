@@ -15,10 +15,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("ward", &["text"]),
     ("classify", &["group", "text"]),
     ("table", &["read", "text", "ward"]),
-    ("survey", &["classify", "diag", "group", "read", "table", "text", "ward"]),
+    ("link", &["text", "ward"]),
+    ("survey", &["classify", "diag", "group", "link", "read", "table", "text", "ward"]),
     ("plan", &["group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
-    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "text", "ward", "words"]),
+    ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "text", "ward", "words"]),
 ];
 
 /// Words that speak or end the program.

@@ -11,3 +11,4 @@ mod snapshots;
 mod surveys;
 mod tool;
 mod words;
+mod year;
