@@ -23,6 +23,7 @@ pub(crate) enum Command {
     Why,
     Check,
     Merge,
+    Compare,
 }
 
 /// How the answer is written.

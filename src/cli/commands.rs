@@ -25,6 +25,7 @@ pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("check", Command::Check, &[LISTS, COUNT, &["require"], ANSWER]),
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
+    ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
     ("merge", Command::Merge, &[&["summaries", "plan", "by", "allow", "strict"], ANSWER]),
 ];
 

@@ -4,6 +4,7 @@ mod args;
 mod check;
 mod classify;
 mod commands;
+mod compare;
 mod exit;
 mod figures;
 mod finding;
@@ -35,6 +36,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
                 args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Compare => compare::run(&options, &words, &console),
                 args::Command::Merge => merge::run(&options, &words, &console),
             }
         }

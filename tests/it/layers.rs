@@ -20,7 +20,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
     ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
-    ("report", &["classify", "diag", "group", "plan", "survey", "tally", "target", "text", "ward", "words"]),
+    ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
     ("check", &["diag", "plan", "report", "text", "words"]),
 ];
 

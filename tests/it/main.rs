@@ -16,3 +16,4 @@ mod snapshots;
 mod surveys;
 mod tool;
 mod words;
+mod year;
