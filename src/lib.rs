@@ -25,6 +25,8 @@
 //! | weighs group column, marks, code and words of one row | [`survey::cause`] |
 //! | holds the plan | [`plan`], the embedded one in `plan/plan-2020.toml` |
 //! | counts | [`tally`]; what happened to a household in the year: [`tally::movement()`] |
+//! | knows where targets come from, and shares them out | [`target`] |
+//! | holds targets against what was reached | [`check`] |
 //! | shapes figures for people and scripts | [`report`] |
 //! | every code of a finding | [`diag::Code`] |
 //! | every word that people read | [`words`], one TOML file a language |
@@ -50,16 +52,19 @@
 //! hamlet = thôn, xóm, tổ dân phố, target = chỉ tiêu, registered = đăng ký thoát nghèo, fell back = tái nghèo, newly poor =
 //! phát sinh.
 
+pub mod check;
 pub mod classify;
 pub mod cli;
 pub mod diag;
 pub mod group;
+pub mod link;
 pub mod plan;
 pub mod read;
 pub mod report;
 pub mod survey;
 pub mod table;
 pub mod tally;
+pub mod target;
 pub mod text;
 pub mod ward;
 pub mod words;

@@ -1,6 +1,6 @@
 //! `classify`: each household with its group, the words that decided it, and whether to look at it.
 
-use std::io::Error;
+use anyhow::{Result, anyhow};
 
 use super::args::Options;
 use super::exit::Exit;
@@ -27,29 +27,19 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
     figures.close(exit, options, words, console)
 }
 
-fn write_csv(figures: &Figures, options: &Options, words: &Words, out: &mut dyn Out) -> Result<(), Error> {
-    let mut list = CsvList::new(out).map_err(Error::other)?;
-    let mut push = |line: &Line| list.push(line).map_err(csv_error);
-    each(figures, options, words, &mut push, None)?;
-    list.finish()
-}
-
-/// A failed write is what it was below the csv crate: a closed pipe must be known as one.
-fn csv_error(error: csv::Error) -> Error {
-    match error.into_kind() {
-        csv::ErrorKind::Io(e) => e,
-        kind => Error::other(format!("{kind:?}")),
-    }
+fn write_csv(figures: &Figures, options: &Options, words: &Words, out: &mut dyn Out) -> Result<()> {
+    let mut list = CsvList::new(out)?;
+    each(figures, options, words, &mut |line| Ok(list.push(line)?), None)?;
+    Ok(list.finish()?)
 }
 
 /// The rows to review first, each part in the order read.
-fn write_workbook(figures: &Figures, options: &Options, words: &Words, out: &mut dyn Out) -> Result<(), Error> {
-    let mut list = XlsxList::new(words).map_err(Error::other)?;
+fn write_workbook(figures: &Figures, options: &Options, words: &Words, out: &mut dyn Out) -> Result<()> {
+    let mut list = XlsxList::new(words)?;
     for review in [true, false] {
-        let mut push = |line: &Line| list.push(line).map_err(Error::other);
-        each(figures, options, words, &mut push, Some(review))?;
+        each(figures, options, words, &mut |line| Ok(list.push(line)?), Some(review))?;
     }
-    list.finish(out).map_err(Error::other)
+    Ok(list.finish(out)?)
 }
 
 /// Reads the lists once more and gives every household that is counted; `review`: only those to review, or only the
@@ -58,13 +48,13 @@ fn each(
     figures: &Figures,
     options: &Options,
     words: &Words,
-    push: &mut dyn FnMut(&Line) -> Result<(), Error>,
+    push: &mut dyn FnMut(&Line) -> Result<()>,
     review: Option<bool>,
-) -> Result<(), Error> {
+) -> Result<()> {
     let mut rows = Rows { figures, words, whom: options.whom, push, review, failed: None };
     // What there is to say of the files was said when they were read first.
     if lists_with(options, &mut rows).is_err() {
-        return Err(Error::other(words.get("fatal.changed").to_owned()));
+        return Err(anyhow!("{}", words.get("fatal.changed")));
     }
     rows.failed.map_or(Ok(()), Err)
 }
@@ -73,9 +63,9 @@ struct Rows<'a> {
     figures: &'a Figures,
     words: &'a Words,
     whom: Whom,
-    push: &'a mut dyn FnMut(&Line) -> Result<(), Error>,
+    push: &'a mut dyn FnMut(&Line) -> Result<()>,
     review: Option<bool>,
-    failed: Option<Error>,
+    failed: Option<anyhow::Error>,
 }
 
 impl Visitor for Rows<'_> {

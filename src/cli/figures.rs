@@ -11,12 +11,13 @@ use super::output::{self, Console};
 use super::progress::Progress;
 use crate::classify::Classifier;
 use crate::diag::{Code, Diagnostic, Place, Severity};
-use crate::plan::sheet::TargetSheet;
-use crate::plan::{self, Plan, Targets, Unfit, default_precedence};
+use crate::plan::{self, Plan, Unfit, default_precedence};
 use crate::read::files;
 use crate::report::summary::{Frame, Summary};
 use crate::survey::{self, Refusal, Survey, Visitor};
 use crate::tally::{Tally, Whom};
+use crate::target::sheet::TargetSheet;
+use crate::target::{TargetFrom, Targets};
 use crate::words::Words;
 
 /// The plan of a working folder, used where none is named.
@@ -42,15 +43,15 @@ impl Figures {
             output::complain(&format!("{}: {message}", words.get("severity.error")));
             Exit::Failed
         };
-        let names = Plan::embedded().map_err(|e| stop(words.plan_error(&e)))?;
-        let own = named_plan(options.plan.as_deref()).map_err(|e| stop(words.plan_error(&e)))?;
+        let names = Plan::embedded().map_err(|e| stop(finding::plan_error(&e, words)))?;
+        let own = named_plan(options.plan.as_deref()).map_err(|e| stop(finding::plan_error(&e, words)))?;
         let mut survey = lists(options, words, console).map_err(|refusals| {
             finding::refuse(&refusals, words, console);
             Exit::Failed
         })?;
         let plan = own.or_else(|| fitting(&names, &mut survey, words));
         let sheet = options.targets.as_ref().map(|path| TargetSheet::read(path, &mut survey.wards));
-        let sheet = sheet.transpose().map_err(|e| stop(words.target_error(&e)))?;
+        let sheet = sheet.transpose().map_err(|e| stop(finding::target_error(&e, words)))?;
         let known = plan.as_ref().map(|p| p.ward_ids(&mut survey)).unwrap_or_default();
         survey.name_unknown_wards(&known);
         let precedence = plan.as_ref().map_or_else(default_precedence, |p| p.precedence.clone());
@@ -108,22 +109,31 @@ pub(crate) fn named_plan(path: Option<&Path>) -> Result<Option<Plan>, plan::Plan
 }
 
 fn lists(options: &Options, words: &Words, console: &Console) -> Result<Survey, Vec<Refusal>> {
-    let how = how(options);
+    let how = how(options)?;
     let _progress = Progress::start(&how.progress, words, console);
     survey::read(&inputs(options)?, &how)
 }
 
 /// Reads the lists and shows every household to a visitor.
 pub(crate) fn lists_with(options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
-    survey::visit(&inputs(options)?, &how(options), visitor)
+    survey::visit(&inputs(options)?, &how(options)?, visitor)
 }
 
-fn how(options: &Options) -> survey::Options {
-    survey::Options { sheet: options.sheet.clone(), ..survey::Options::default() }
+fn how(options: &Options) -> Result<survey::Options, Vec<Refusal>> {
+    Ok(survey::Options {
+        sheet: options.sheet.clone(),
+        end: expand(&options.end)?,
+        settled: options.pairs.clone(),
+        ..survey::Options::default()
+    })
 }
 
 fn inputs(options: &Options) -> Result<Vec<files::Named>, Vec<Refusal>> {
-    files::expand(&options.files).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
+    expand(&options.files)
+}
+
+fn expand(named: &[std::path::PathBuf]) -> Result<Vec<files::Named>, Vec<Refusal>> {
+    files::expand(named).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
 }
 
 /// The embedded plan where it fits the survey; a note says why where it does not.
@@ -179,7 +189,7 @@ fn note_targets(survey: &mut Survey, plan: Option<&Plan>, targets: &Targets, tal
     };
     let without_list: Vec<_> = targets.wards.keys().filter(|id| !tally.wards.contains_key(*id)).copied().collect();
     let without_target: Vec<_> = match targets.from {
-        Some(plan::TargetFrom::File | plan::TargetFrom::Plan) => {
+        Some(TargetFrom::File | TargetFrom::Plan) => {
             tally.wards.keys().filter(|id| id.is_some() && targets.ward(**id).exits.is_none()).copied().collect()
         }
         _ => Vec::new(),

@@ -6,9 +6,12 @@ use anstyle::{AnsiColor, Style};
 
 use super::output::{Console, complain};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
+use crate::plan::PlanError;
+use crate::plan::read::Wrong;
 use crate::report::summary::why;
 use crate::survey::Refusal;
 use crate::tally::Tally;
+use crate::target::sheet::TargetError;
 use crate::text::sanitize::plain_line;
 use crate::words::Words;
 
@@ -77,6 +80,11 @@ fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, word
     complain(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
 }
 
+/// Whether a severity, by its name in JSON, is a warning or worse.
+pub(crate) fn severe(name: &str) -> bool {
+    [Severity::Error, Severity::Warning].iter().any(|s| s.id() == name)
+}
+
 /// Prints why no survey came of the files: all reasons.
 pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
     for refusal in refusals {
@@ -102,6 +110,39 @@ pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
                     complain(&plain_line(&words.say("refuse.no-list-sheet", &[("sheet", sheet), ("why", &why)])));
                 }
             }
+        }
+    }
+}
+
+/// What is wrong with a plan file, in one line.
+pub(crate) fn plan_error(error: &PlanError, words: &Words) -> String {
+    let (detail, sum, said) = match &error.wrong {
+        Wrong::Unreadable(detail) | Wrong::Syntax(detail) => (detail.clone(), String::new(), String::new()),
+        Wrong::Sum(sum, said) => (String::new(), sum.to_string(), said.to_string()),
+        _ => Default::default(),
+    };
+    let values = [("detail", detail.as_str()), ("sum", &sum), ("said", &said)];
+    let says = words.say(&format!("plan-error.{}", error.wrong.id()), &values);
+    let line = error.line.to_string();
+    let key = match (error.line, error.key.is_empty()) {
+        (0, _) => "plan-error.place-file",
+        (_, true) => "plan-error.place-line",
+        _ => "plan-error.place",
+    };
+    words.say(key, &[("file", &error.file), ("line", &line), ("key", &error.key), ("says", &says)])
+}
+
+/// Why a file of targets cannot be used, in one line.
+pub(crate) fn target_error(error: &TargetError, words: &Words) -> String {
+    let place = |p: &crate::diag::Place| words.place(&p.file, &p.sheet, p.cell);
+    match error {
+        TargetError::Read(error) => words.read_error(error),
+        TargetError::NoTable(file) => words.say("target-error.no-table", &[("place", file)]),
+        TargetError::NotWhole(at, text) => {
+            words.say("target-error.not-whole", &[("place", &place(at)), ("text", text)])
+        }
+        TargetError::Twice(ward, before, at) => {
+            words.say("target-error.twice", &[("place", &place(at)), ("ward", ward), ("other", &place(before))])
         }
     }
 }

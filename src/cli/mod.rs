@@ -1,10 +1,14 @@
 //! The command line: the only part that prints, exits and knows every command.
 
 mod args;
+mod check;
 mod classify;
+mod commands;
+mod compare;
 mod exit;
 mod figures;
 mod finding;
+mod merge;
 mod output;
 mod progress;
 mod summarize;
@@ -41,6 +45,9 @@ fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
                 args::Command::Summarize => summarize::run(&options, words, &console),
                 args::Command::Classify => classify::run(&options, words, &console),
                 args::Command::Why => why::run(&options, words),
+                args::Command::Check => check::run(&options, words, &console),
+                args::Command::Compare => compare::run(&options, words, &console),
+                args::Command::Merge => merge::run(&options, words, &console),
             }
         }
         Err(message) => {

@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
 use super::exit::Exit;
-use crate::read::files;
 use crate::words::Words;
 
 /// What may be said on standard error, and in what colours.
@@ -69,7 +68,7 @@ pub(crate) fn inside(detail: &str, words: &Words) -> Exit {
 
 /// Writes the answer: to the file asked for, else to standard output.
 pub(crate) fn deliver(bytes: &[u8], options: &Options, words: &Words) -> Exit {
-    deliver_with(options, words, |out| out.write_all(bytes))
+    deliver_with(options, words, |out| Ok(out.write_all(bytes)?))
 }
 
 /// Writes an answer piece by piece: to the file asked for, which appears only when it is whole, else to standard output.
@@ -77,30 +76,35 @@ pub(crate) fn deliver(bytes: &[u8], options: &Options, words: &Words) -> Exit {
 pub(crate) fn deliver_with(
     options: &Options,
     words: &Words,
-    write: impl FnOnce(&mut dyn Out) -> Result<(), std::io::Error>,
+    write: impl FnOnce(&mut dyn Out) -> anyhow::Result<()>,
 ) -> Exit {
-    let broken = |e: std::io::Error, place: &str| {
-        fail(words.say("fatal.write", &[("place", place), ("detail", &e.to_string())]), words)
+    let broken = |e: anyhow::Error, place: &str| {
+        fail(words.say("fatal.write", &[("place", place), ("detail", &format!("{e:#}"))]), words)
     };
     let Some(path) = &options.output else {
         let mut out = Forward(std::io::BufWriter::new(std::io::stdout()));
-        return match write(&mut out).and_then(|()| out.flush()) {
-            Err(e) if e.kind() != ErrorKind::BrokenPipe => broken(e, "stdout"),
+        return match write(&mut out).and_then(|()| Ok(out.flush()?)) {
+            Err(e) if !is_closed_pipe(&e) => broken(e, "stdout"),
             _ => Exit::Done,
         };
     };
     let place = path.to_string_lossy();
     match temporary(path, options).and_then(|mut file| {
         let mut out = std::io::BufWriter::new(file.as_file_mut());
-        write(&mut out).and_then(|()| out.flush()).map_err(Refused::Io)?;
+        write(&mut out).and_then(|()| Ok(out.flush()?)).map_err(Refused::Failed)?;
         drop(out);
         settle(file, path)
     }) {
         Ok(()) => Exit::Done,
         Err(Refused::Exists) => fail(words.say("fatal.exists", &[("place", &place)]), words),
         Err(Refused::Input) => fail(words.say("fatal.is-input", &[("place", &place)]), words),
-        Err(Refused::Io(e)) => broken(e, &place),
+        Err(Refused::Failed(e)) => broken(e, &place),
     }
+}
+
+/// Whether whoever read standard output has read enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe))
 }
 
 /// What can be written to and, where it is a file, moved about in.
@@ -126,7 +130,8 @@ impl<W> Seek for Forward<W> {
     }
 }
 
-fn fail(message: String, words: &Words) -> Exit {
+/// Says why it could not be done.
+pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
     complain(&format!("{}: {message}", words.get("severity.error")));
     Exit::Failed
 }
@@ -134,28 +139,28 @@ fn fail(message: String, words: &Words) -> Exit {
 enum Refused {
     Exists,
     Input,
-    Io(std::io::Error),
+    Failed(anyhow::Error),
 }
 
 /// A file beside the one to write: never over an input, and over another only when told to.
 fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, Refused> {
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
-    let inputs: Vec<PathBuf> = options.inputs().cloned().collect();
-    let found = files::expand(&inputs).unwrap_or_default();
-    if own.is_some() && found.iter().any(|f| real(&f.path) == own) {
+    // An existing file in a folder that is read is an input too.
+    let is_input = |own: &PathBuf| options.inputs().filter_map(real).any(|f| own.starts_with(f));
+    if own.is_some_and(|own| is_input(&own)) {
         return Err(Refused::Input);
     }
     if path.exists() && !options.force {
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(folder).map_err(Refused::Io)
+    tempfile::NamedTempFile::new_in(folder).map_err(|e| Refused::Failed(e.into()))
 }
 
 /// Puts a file that is whole in its place.
 fn settle(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Refused> {
-    file.as_file().sync_all().map_err(Refused::Io)?;
-    file.persist(path).map_err(|e| Refused::Io(e.error))?;
+    file.as_file().sync_all().map_err(|e| Refused::Failed(e.into()))?;
+    file.persist(path).map_err(|e| Refused::Failed(e.error.into()))?;
     Ok(())
 }

@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::args::{Format, Options};
 use super::exit::Exit;
 use super::figures::{classifier, named_plan};
+use super::finding;
 use super::output::{self, deliver};
 use crate::classify::Classifier;
 use crate::group::Group;
@@ -45,8 +46,7 @@ pub(crate) fn run(options: &Options, words: &Words) -> Exit {
     let (plan, embedded) = match plans {
         Ok(plans) => plans,
         Err(error) => {
-            output::complain(&format!("{}: {}", words.get("severity.error"), words.plan_error(&error)));
-            return Exit::Failed;
+            return output::fail(finding::plan_error(&error, words), words);
         }
     };
     let classifier = classifier(plan.as_ref());

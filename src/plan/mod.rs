@@ -1,14 +1,11 @@
 //! The plan: its unit and year, its wards with their residents and targets, the six groups, the other targets, and how
 //! marked causes are ranked.
 //!
-//! Plans are TOML files ([`read`]); the one that comes with the program is `plan-2020.toml`. Where the targets of a run
-//! come from is decided in [`targets`]. Nothing here counts households or prints.
+//! Plans are TOML files ([`read`]); the one that comes with the program is `plan-2020.toml`. Nothing here counts
+//! households, and where the targets of a run come from is decided elsewhere.
 
-pub mod allocate;
 pub mod order;
 pub mod read;
-pub mod sheet;
-pub mod targets;
 
 use std::collections::BTreeMap;
 
@@ -19,7 +16,6 @@ use crate::text::fold::fold;
 use crate::ward::WardId;
 
 pub use read::PlanError;
-pub use targets::{Residents, Target, TargetFrom, Targets};
 
 /// A plan.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -28,7 +28,9 @@ pub fn write(table: &Table) -> String {
     table.rows.iter().for_each(|row| line(row));
     let bold: Vec<String> =
         table.total.iter().map(|c| if c.is_empty() { String::new() } else { format!("**{c}**") }).collect();
-    line(&bold);
+    if !bold.is_empty() {
+        line(&bold);
+    }
     out
 }
 

@@ -8,13 +8,17 @@ use crate::words::Words;
 /// Sources listed one by one; those beyond are only counted.
 const MOST_SOURCES: usize = 20;
 
-/// The notes, a line each.
+/// Which plan is in use, what day the figures stand for, and where targets and exits come from.
 #[must_use]
-pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec<String> {
+pub fn sources_of_figures(summary: &Summary, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     lines.push(match &summary.plan {
         Some(plan) => {
-            let from = if plan.from == "embedded" { words.get("table.plan-embedded") } else { "" };
+            let from = match plan.from.as_str() {
+                "embedded" => words.get("table.plan-embedded"),
+                "merged" => words.get("table.plan-merged"),
+                _ => "",
+            };
             words.say("table.plan", &[("unit", &plan.unit), ("year", &plan.year.to_string()), ("from", from)])
         }
         None => words.get("table.no-plan").to_owned(),
@@ -22,16 +26,26 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
     if let Some(date) = &summary.as_of {
         lines.push(words.say("table.as-of", &[("date", date)]));
     }
-    if whom == Whom::Poor {
+    if summary.standing == Whom::Poor.id() {
         let target = summary.target_from.as_deref().unwrap_or("none");
         lines.push(words.get(&format!("table.target-{target}")).to_owned());
         let actual = match (&summary.actual_from, summary.total.figures.exited) {
             (Some(from), Some(_)) if from == "end" => "table.actual-end",
+            (Some(from), Some(_)) if from == "mixed" => "table.actual-mixed",
             (Some(_), Some(_)) => "table.actual-outcome",
             (Some(_), None) => "table.actual-part",
             (None, _) => "table.actual-none",
         };
         lines.push(words.get(actual).to_owned());
+    }
+    lines
+}
+
+/// The notes, a line each.
+#[must_use]
+pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec<String> {
+    let mut lines = sources_of_figures(summary, words);
+    if whom == Whom::Poor {
         lines.extend(movement(summary, words));
         if summary.total.near_poor > 0 {
             lines.push(words.say("table.near-poor", &[("n", &grouped(summary.total.near_poor))]));
@@ -86,6 +100,9 @@ fn review(summary: &Summary, tally: &Tally, words: &Words) -> String {
     }
     let mut reasons: Vec<(&String, &u64)> = tally.doubts.iter().collect();
     reasons.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    if reasons.is_empty() {
+        return words.say("table.review-count", &[("n", &grouped(review))]);
+    }
     let reasons: Vec<String> = reasons.iter().map(|(id, n)| format!("{} {}", grouped(**n), words.get(id))).collect();
     words.say("table.review", &[("n", &grouped(review)), ("reasons", &reasons.join("; "))])
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::diag::Diagnostic;
 use crate::group::Group;
-use crate::plan::{Plan, Target, Targets, order};
+use crate::plan::{Plan, order};
 use crate::survey::{RowCounts, Survey, Why};
 use crate::tally::{Counts, Known, Tally, WardTally, Whom};
+use crate::target::{Target, Targets};
 use crate::ward::WardId;
 use crate::words::Words;
 
@@ -82,6 +83,49 @@ impl Figures {
             self.moved_in,
             self.end,
         ]
+    }
+
+    /// Figures in the order of [`Figures::NAMES`].
+    #[must_use]
+    pub fn from_values(values: [Option<u64>; 17]) -> Figures {
+        let [
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        ] = values;
+        Figures {
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        }
     }
 
     /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).

@@ -4,8 +4,8 @@
 
 use super::summary::{Figures, Summary};
 use crate::group::Group;
-use crate::plan::TargetFrom;
 use crate::tally::{Tally, WardTally, Whom};
+use crate::target::TargetFrom;
 use crate::text::number::{grouped, percent};
 use crate::words::Words;
 

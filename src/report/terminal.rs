@@ -28,7 +28,9 @@ pub fn draw(table: &Table) -> String {
     for row in &table.rows {
         drawn.add_row(aligned(row));
     }
-    drawn.add_row(aligned(&table.total));
+    if !table.total.is_empty() {
+        drawn.add_row(aligned(&table.total));
+    }
     let rows = table.rows.len();
     for (at, column) in drawn.column_iter_mut().enumerate() {
         column.set_padding((0, 0));
@@ -46,7 +48,8 @@ pub fn draw(table: &Table) -> String {
     // Lines between the rows of a body are noise; the one above the total stays.
     let is_rule = |line: &String| !line.is_empty() && line.chars().all(|c| matches!(c, '─' | '═' | '╌' | '┄' | ' '));
     let rules: Vec<usize> = lines.iter().enumerate().filter(|(_, l)| is_rule(l)).map(|(at, _)| at).collect();
-    let keep = [rules.first(), rules.get(1), rules.len().checked_sub(2).and_then(|at| rules.get(at)), rules.last()];
+    let above_total = rules.len().checked_sub(2).filter(|_| !table.total.is_empty()).and_then(|at| rules.get(at));
+    let keep = [rules.first(), rules.get(1), above_total, rules.last()];
     let keep: Vec<usize> = keep.into_iter().flatten().copied().collect();
     if rows > 0 {
         let mut at = 0;

@@ -6,9 +6,6 @@
 use std::collections::BTreeMap;
 
 use crate::diag::Diagnostic;
-use crate::plan::PlanError;
-use crate::plan::read::Wrong;
-use crate::plan::sheet::TargetError;
 use crate::read::ReadError;
 
 /// The languages there are: code and text.
@@ -91,41 +88,6 @@ impl Words {
             None => {}
         }
         parts.join(" › ")
-    }
-
-    /// What is wrong with a plan file, in one line.
-    #[must_use]
-    pub fn plan_error(&self, error: &PlanError) -> String {
-        let (detail, sum, said) = match &error.wrong {
-            Wrong::Unreadable(detail) | Wrong::Syntax(detail) => (detail.clone(), String::new(), String::new()),
-            Wrong::Sum(sum, said) => (String::new(), sum.to_string(), said.to_string()),
-            _ => Default::default(),
-        };
-        let values = [("detail", detail.as_str()), ("sum", &sum), ("said", &said)];
-        let says = self.say(&format!("plan-error.{}", error.wrong.id()), &values);
-        let line = error.line.to_string();
-        let key = match (error.line, error.key.is_empty()) {
-            (0, _) => "plan-error.place-file",
-            (_, true) => "plan-error.place-line",
-            _ => "plan-error.place",
-        };
-        self.say(key, &[("file", &error.file), ("line", &line), ("key", &error.key), ("says", &says)])
-    }
-
-    /// Why a file of targets cannot be used, in one line.
-    #[must_use]
-    pub fn target_error(&self, error: &TargetError) -> String {
-        let place = |p: &crate::diag::Place| self.place(&p.file, &p.sheet, p.cell);
-        match error {
-            TargetError::Read(error) => self.read_error(error),
-            TargetError::NoTable(file) => self.say("target-error.no-table", &[("place", file)]),
-            TargetError::NotWhole(at, text) => {
-                self.say("target-error.not-whole", &[("place", &place(at)), ("text", text)])
-            }
-            TargetError::Twice(ward, before, at) => {
-                self.say("target-error.twice", &[("place", &place(at)), ("ward", ward), ("other", &place(before))])
-            }
-        }
     }
 
     /// Why a file could not be read, in one line.

@@ -2,6 +2,10 @@
 //!
 //! Most cases are files: `tests/corpus/surveys` (a survey and its truth), `tests/corpus/bad` (a bad file and what must be said of it).
 
+// A test stops at the first thing that is wrong.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
+mod causes;
 mod classify;
 mod cli;
 mod layers;
@@ -12,3 +16,4 @@ mod snapshots;
 mod surveys;
 mod tool;
 mod words;
+mod year;

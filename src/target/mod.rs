@@ -3,15 +3,18 @@
 //! One source serves all levels: a file of targets, the plan's table of wards, the households registered in the survey,
 //! or the plan's group totals shared out. A level that the source does not give stays empty; nothing is mixed or guessed.
 
+pub mod allocate;
+pub mod sheet;
+
 use std::collections::BTreeMap;
 
-use super::allocate::share_out;
-use super::sheet::TargetSheet;
-use super::{Plan, order};
 use crate::group::Group;
+use crate::plan::{Plan, order};
 use crate::survey::Survey;
 use crate::tally::Tally;
 use crate::ward::WardId;
+use allocate::share_out;
+use sheet::TargetSheet;
 
 /// Which source the targets are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
