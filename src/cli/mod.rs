@@ -6,12 +6,14 @@ mod classify;
 mod commands;
 mod compare;
 mod exit;
+mod explain;
 mod figures;
 mod finding;
 mod merge;
 mod output;
 mod progress;
 mod summarize;
+mod validate;
 mod why;
 
 use std::ffi::OsString;
@@ -47,6 +49,8 @@ fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
                 args::Command::Why => why::run(&options, words),
                 args::Command::Check => check::run(&options, words, &console),
                 args::Command::Compare => compare::run(&options, words, &console),
+                args::Command::Validate => validate::run(&options, words, &console),
+                args::Command::Explain => explain::run(&options, words),
                 args::Command::Merge => merge::run(&options, words, &console),
             }
         }

@@ -7,6 +7,7 @@ pub mod doubt;
 pub mod markdown;
 pub mod merge;
 pub mod notes;
+pub mod findings;
 mod paper;
 pub mod summary;
 pub mod table;
