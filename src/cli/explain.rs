@@ -13,7 +13,7 @@ pub(crate) fn run(options: &Options, words: &Words) -> Exit {
     for typed in &options.texts {
         let code = Code::ALL.iter().find(|c| c.id().eq_ignore_ascii_case(typed.trim()));
         let Some(code) = code else {
-            let message = words.say("explain.unknown", &[("text", &plain_line(typed))]);
+            let message = words.say("code-page.unknown", &[("text", &plain_line(typed))]);
             complain(&format!("{}: {message}", words.get("severity.error")));
             return Exit::Failed;
         };

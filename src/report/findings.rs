@@ -116,7 +116,7 @@ pub fn explanation(code: Code, words: &Words) -> String {
     let severity = words.get(&format!("severity.{}", code.severity().id())).to_owned();
     let say = |part: &str| words.get(&format!("code.{}.{part}", code.id())).replace(['{', '}'], "…");
     let (wrong, right) = example(code);
-    let heading = |key: &str| words.get(&format!("explain.{key}")).to_owned();
+    let heading = |key: &str| words.get(&format!("code-page.{key}")).to_owned();
     format!(
         "{} ({severity})\n{}: {}\n{}: {}\n{}: {wrong}\n{}: {right}\n",
         code.id(),

@@ -371,6 +371,9 @@ impl Run<'_> {
                 let mut place = sheet.place.clone();
                 place.source = base + sheet.order;
                 self.leave_out(&place, sheet.why(), sheet.encoding);
+                if sheet.kind == Sheetkind::Hidden {
+                    self.survey.diagnostics.push(Diagnostic::new(Code::HiddenSheet, place));
+                }
             }
         }
         let mut failed = std::collections::BTreeSet::new();
@@ -396,6 +399,10 @@ impl Run<'_> {
         let sources = sheets.iter().filter_map(|s| self.survey.sources.get(base + s.order));
         let why: Vec<(String, Why)> = sources.map(|s| (s.sheet.to_string(), s.why.clone())).collect();
         if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated)) {
+            for scan in sheets.iter().filter(|s| s.kind == Sheetkind::NoCause) {
+                let place = Place { source: base + scan.order, ..scan.place.clone() };
+                self.survey.diagnostics.push(Diagnostic::new(Code::NoCauseColumn, place));
+            }
             return;
         }
         let place = source::place_of(&file.path, "", base + sheets.first().map_or(0, |s| s.order));

@@ -8,6 +8,7 @@
 mod causes;
 mod classify;
 mod cli;
+mod errors;
 mod layers;
 mod readme;
 mod rows;
