@@ -57,6 +57,8 @@ pub mod check;
 pub mod classify;
 pub mod cli;
 pub mod diag;
+#[doc(hidden)]
+pub mod fuzz;
 pub mod group;
 pub mod link;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! One file, opened: its sheets, and the rows of each.
 
+use std::collections::BTreeMap;
 use std::io::{Read, Seek};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,8 @@ pub struct Book {
     file: PathBuf,
     sheets: Vec<Sheet>,
     inside: Inside,
+    /// What was found of sheets that were looked at.
+    facts: BTreeMap<usize, SheetFacts>,
 }
 
 impl Book {
@@ -54,13 +57,28 @@ impl Book {
     pub fn open(path: &Path) -> Result<Book, ReadError> {
         let fail = |reason| ReadError { file: path.to_owned(), sheet: None, reason };
         let inside = guard(|| open_inside(path)).map_err(fail)?;
+        Ok(Book::of(path, inside))
+    }
+
+    /// Opens a file whose bytes are at hand; `path` serves to name it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Book::open`].
+    pub fn memory(path: &Path, bytes: Vec<u8>) -> Result<Book, ReadError> {
+        let fail = |reason| ReadError { file: path.to_owned(), sheet: None, reason };
+        let inside = guard(|| open_input(Input::memory(bytes))).map_err(fail)?;
+        Ok(Book::of(path, inside))
+    }
+
+    fn of(path: &Path, inside: Inside) -> Book {
         let sheets = match &inside {
             Inside::Workbook(book) => book.sheets(),
             Inside::Xls(book) => book.sheets(),
             Inside::Ods(book) => book.sheets(),
             Inside::Text(_) => vec![Sheet { name: String::new(), hidden: false }],
         };
-        Ok(Book { file: path.to_owned(), sheets, inside })
+        Book { file: path.to_owned(), sheets, inside, facts: BTreeMap::new() }
     }
 
     /// The sheets, in the order of their tabs.
@@ -84,6 +102,9 @@ impl Book {
     ///
     /// When the sheet cannot be read.
     pub fn facts(&mut self, sheet: usize) -> Result<SheetFacts, ReadError> {
+        if let Some(known) = self.facts.get(&sheet) {
+            return Ok(known.clone());
+        }
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let inside = &mut self.inside;
         let facts = guard(|| match inside {
@@ -92,7 +113,9 @@ impl Book {
             Inside::Ods(book) => Ok(book.facts(sheet)),
             Inside::Text(_) => Ok(SheetFacts::default()),
         });
-        facts.map_err(|reason| ReadError { file: self.file.clone(), sheet: Some(name), reason })
+        let facts = facts.map_err(|reason| ReadError { file: self.file.clone(), sheet: Some(name), reason })?;
+        self.facts.insert(sheet, facts.clone());
+        Ok(facts)
     }
 
     /// The rows of a sheet.
@@ -101,6 +124,8 @@ impl Book {
     ///
     /// When the sheet cannot be read.
     pub fn rows(&mut self, sheet: usize) -> Result<SheetRows<'_>, ReadError> {
+        // The look at a sheet as a whole comes first: it refuses what its reader would labour on.
+        self.facts(sheet)?;
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let file = self.file.clone();
         let inside = &mut self.inside;

@@ -573,7 +573,7 @@ impl<'a> ListReader<'a> {
         for (bit, column) in self.columns.cause_marks.iter().enumerate() {
             match row.get(*column) {
                 Item::Blank => continue,
-                Item::Number(n) if n != 0.0 && n != 1.0 => cells.unclear_mark = true,
+                item if is_odd_number(item) => cells.unclear_mark = true,
                 Item::Error(_) => cells.error = true,
                 _ => match self.words.mark(row.shown(*column, a)) {
                     Mark::Yes => cells.marks |= 1 << bit,
@@ -621,11 +621,7 @@ impl<'a> ListReader<'a> {
             }
         }
         if cells.unclear_mark {
-            let at = self
-                .columns
-                .cause_marks
-                .iter()
-                .find(|c| matches!(row.get(**c), Item::Number(n) if n != 0.0 && n != 1.0));
+            let at = self.columns.cause_marks.iter().find(|c| is_odd_number(row.get(**c)));
             let place = self.setting.place.at(row.number, at.copied());
             self.diagnostics.push(Diagnostic::new(Code::UnclearMark, place));
         }
@@ -742,6 +738,19 @@ pub(crate) fn first_text(row: &Row) -> String {
     row.cells()
         .find_map(|(_, item)| if let Item::Text(t) = item { Some(one_line(t)) } else { None })
         .unwrap_or_default()
+}
+
+/// Whether a mark is a number that marks nothing: neither 0 nor 1. A text file has numbers as text.
+fn is_odd_number(item: Item<'_>) -> bool {
+    match item {
+        Item::Number(n) => n != 0.0 && n != 1.0,
+        Item::Text(text) => {
+            let text = text.trim();
+            let digits = !text.is_empty() && text.len() <= 15 && text.bytes().all(|b| b.is_ascii_digit());
+            digits && text.parse().is_ok_and(|n: u64| n > 1)
+        }
+        _ => false,
+    }
 }
 
 fn birth_year(item: Item<'_>) -> Option<u16> {

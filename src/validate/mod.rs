@@ -196,7 +196,8 @@ impl<'a> Validator<'a> {
             let column = columns.deprivation.iter().find(|(_, h)| rule.indicators.contains(h));
             let mut text = String::new();
             let unmarked = |c: u32, text: &mut String| {
-                Wordings::standard().mark(household.cells.shown(c, text)) == Mark::No || household.cells.get(c).is_blank()
+                Wordings::standard().mark(household.cells.shown(c, text)) == Mark::No
+                    || household.cells.get(c).is_blank()
             };
             if column.is_some_and(|(c, _)| unmarked(*c, &mut text)) {
                 self.say(Code::CauseAgainstFlags, place.at(household.row, at));

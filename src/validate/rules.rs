@@ -78,7 +78,7 @@ impl Rules {
 impl Scores {
     /// Whether B2 is a sum of whole indicators.
     pub(super) fn is_sum(&self, b2: u32) -> bool {
-        b2 <= self.most && b2 % self.step.max(1) == 0
+        b2 <= self.most && b2.is_multiple_of(self.step.max(1))
     }
 
     /// B2 of so many indicators.

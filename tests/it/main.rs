@@ -9,6 +9,7 @@ mod causes;
 mod classify;
 mod cli;
 mod errors;
+mod hostile;
 mod layers;
 mod readme;
 mod rows;
