@@ -18,6 +18,14 @@ use crate::words::Words;
 pub(crate) enum Command {
     Summarize,
     Check,
+    Annex,
+}
+
+impl Command {
+    /// Whether every ward of the plan has a row, named by a list or not.
+    pub(crate) fn shows_every_ward(self) -> bool {
+        self == Command::Annex
+    }
 }
 
 /// How the answer is written.
@@ -99,6 +107,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
             let command = match name {
                 "summarize" => Command::Summarize,
                 "check" => Command::Check,
+                "annex" => Command::Annex,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -210,6 +219,7 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
         .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
+        .subcommand(sub("annex"))
         .subcommand(
             sub("check").arg(
                 flag("require", "require")

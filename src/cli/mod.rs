@@ -1,5 +1,6 @@
 //! The command line: the only part that prints, exits and knows every command.
 
+mod annex;
 mod args;
 mod check;
 mod exit;
@@ -28,6 +29,7 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
+                args::Command::Annex => annex::run(&options, &words, &console),
                 args::Command::Check => check::run(&options, &words, &console),
             }
         }
