@@ -19,12 +19,15 @@ pub(crate) enum Command {
     Summarize,
     Check,
     Annex,
+    PlanInit,
+    PlanShow,
+    PlanAllocate,
 }
 
 impl Command {
     /// Whether every ward of the plan has a row, named by a list or not.
     pub(crate) fn shows_every_ward(self) -> bool {
-        self == Command::Annex
+        matches!(self, Command::Annex | Command::PlanInit)
     }
 }
 
@@ -104,10 +107,18 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
         Ok(matches) => {
             let (name, inner) =
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            // `plan` has commands of its own.
+            let (name, inner) = match (name, inner.subcommand()) {
+                ("plan", Some((name, inner))) => (name, inner),
+                _ => (name, inner),
+            };
             let command = match name {
                 "summarize" => Command::Summarize,
                 "check" => Command::Check,
                 "annex" => Command::Annex,
+                "init" => Command::PlanInit,
+                "show" => Command::PlanShow,
+                "allocate" => Command::PlanAllocate,
                 other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
             };
             options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
@@ -200,7 +211,12 @@ fn command_line(words: &Words) -> clap::Command {
     ];
     let sub = |name: &'static str| {
         clap::Command::new(name)
-            .about(help(name))
+            .about(help(match name {
+                "init" => "plan-init",
+                "show" => "plan-show",
+                "allocate" => "plan-allocate",
+                other => other,
+            }))
             .help_template(command_template.clone())
             .disable_help_flag(true)
             .args(common.clone())
@@ -209,7 +225,7 @@ fn command_line(words: &Words) -> clap::Command {
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("about"))
         .after_help(help("after"))
-        .help_template(template)
+        .help_template(template.clone())
         .styles(Styles::plain())
         .disable_help_flag(true)
         .disable_version_flag(true)
@@ -220,6 +236,18 @@ fn command_line(words: &Words) -> clap::Command {
         .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
         .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
         .subcommand(sub("annex"))
+        .subcommand(
+            clap::Command::new("plan")
+                .about(help("plan-command"))
+                .help_template(template.clone())
+                .disable_help_flag(true)
+                .disable_help_subcommand(true)
+                .subcommand_required(true)
+                .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")))
+                .subcommand(sub("init").mut_arg("files", |files| files.required(false)))
+                .subcommand(sub("show").mut_arg("files", |files| files.required(false)))
+                .subcommand(sub("allocate")),
+        )
         .subcommand(
             sub("check").arg(
                 flag("require", "require")

@@ -7,6 +7,7 @@ mod exit;
 mod figures;
 mod finding;
 mod output;
+mod plan;
 mod progress;
 mod summarize;
 
@@ -30,6 +31,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
             match options.command {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
                 args::Command::Annex => annex::run(&options, &words, &console),
+                args::Command::PlanInit => plan::init(&options, &words, &console),
+                args::Command::PlanShow => plan::show(&options, &words, &console),
+                args::Command::PlanAllocate => plan::allocate(&options, &words, &console),
                 args::Command::Check => check::run(&options, &words, &console),
             }
         }

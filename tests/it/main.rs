@@ -2,8 +2,11 @@
 //!
 //! Most cases are files: `tests/corpus/surveys` (a survey and its truth), `tests/corpus/bad` (a bad file and what must be said of it).
 
+mod annex;
+mod check;
 mod cli;
 mod layers;
+mod plan;
 mod readme;
 mod rows;
 mod seed;

@@ -8,10 +8,12 @@ use super::draw::{FONT, letters, page};
 use super::form::{Cell, Form, cell};
 use super::form01::TARGET_AND_EXITS;
 use super::form02::group_column;
+use super::measure::width;
+use crate::report::summary::GroupFigures;
 
 const WIDTH: u32 = 940;
-/// Rows of a page: the second chart begins the second one.
-const PAGE: u32 = 32;
+/// Rows of a page, and one to spare: the second chart stands on the second page.
+const PAGE: u32 = 33;
 
 /// Draws the charts.
 pub(super) fn draw(workbook: &mut Workbook, first: &Form, second: &Form, annex: &Annex<'_>) -> Result<(), XlsxError> {
@@ -21,16 +23,17 @@ pub(super) fn draw(workbook: &mut Workbook, first: &Form, second: &Form, annex: 
     page(sheet);
     // The sums of the groups stand far apart in Biểu 02: a chart needs them side by side.
     let plain = letters(11.0);
-    sheet.set_column_width_pixels(0, 420)?;
-    sheet.set_column_width_pixels(1, 80)?;
+    let widest = annex.summary.groups.iter().map(|g| width(&label(g), 11.0, false)).fold(240.0, f64::max);
+    let labels = (((widest + 12.0) * 96.0 / 72.0) as u32).min(WIDTH - 100);
+    for (column, pixels) in (0u16..).zip([labels, 80, WIDTH + 10 - labels - 80]) {
+        sheet.set_column_width_pixels(column, pixels)?;
+    }
     let title = words.get("annex.chart-groups");
     sheet.write_string_with_format(0, 0, title, &letters(13.0).set_bold())?;
     let total = second.total_row();
     let mut row = 1;
     for (place, group) in (0u16..).zip(&annex.summary.groups) {
-        let label = group.name.as_deref().unwrap_or("");
-        let label = group.code.as_deref().map_or_else(|| label.to_owned(), |code| format!("{code} {label}"));
-        sheet.write_string_with_format(row, 0, label, &plain)?;
+        sheet.write_string_with_format(row, 0, label(group), &plain)?;
         if let Some(Cell::Formula { result, .. }) = second.total.get(usize::from(group_column(place))) {
             let formula = format!("='{}'!{}", second.sheet, cell(group_column(place), total));
             let formula = Formula::new(formula).set_result(result.to_string());
@@ -76,8 +79,14 @@ pub(super) fn draw(workbook: &mut Workbook, first: &Form, second: &Form, annex: 
         sheet.insert_chart(PAGE, 0, &by_ward)?;
         last = PAGE + height / 20;
     }
-    sheet.set_print_area(0, 0, last, 8)?;
+    sheet.set_print_area(0, 0, last, 2)?;
     Ok(())
+}
+
+/// A group as it is called: `3.4 Nhiều người ăn theo`.
+fn label(group: &GroupFigures) -> String {
+    let name = group.name.as_deref().unwrap_or("");
+    group.code.as_deref().map_or_else(|| name.to_owned(), |code| format!("{code} {name}"))
 }
 
 fn font(size: f64) -> ChartFont {
@@ -91,6 +100,6 @@ fn finish(chart: &mut Chart, title: &str, height: u32) {
     bold.set_bold();
     chart.title().set_name(title).set_font(&bold);
     chart.x_axis().set_font(&font(10.0));
-    chart.y_axis().set_font(&font(10.0));
+    chart.y_axis().set_font(&font(10.0)).set_major_gridlines(false);
     chart.set_width(WIDTH).set_height(height).set_alt_text(title);
 }

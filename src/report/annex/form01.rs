@@ -147,9 +147,11 @@ struct Over {
 
 fn row(annex: &Annex<'_>, ward: &WardFigures, at: u32, row: u32) -> Vec<Cell> {
     let f = &ward.figures;
+    // A ward that no list names is blank but for its target.
+    let residents = ward.residents.filter(|_| has_list(ward));
     let over = Over {
-        start: ward.residents,
-        end: ward.residents_end.or(ward.residents),
+        start: residents,
+        end: ward.residents_end.or(residents),
         end_text: ward.residents_end.map_or_else(|| cell(RESIDENTS, row), |n| n.to_string()),
     };
     let mut remarks = annex.remarks(ward);
@@ -160,8 +162,7 @@ fn row(annex: &Annex<'_>, ward: &WardFigures, at: u32, row: u32) -> Vec<Cell> {
     }
     let own = |column| move |_: Option<u64>| cell(column, row);
     let sum = Cell::sum(format!("={}+{}", own(TO_NEAR_POOR)(None), own(ABOVE)(None)), f.exited);
-    let mut cells =
-        vec![Cell::Count(u64::from(at) + 1), Cell::Text(annex.ward_name(ward)), Cell::count(ward.residents)];
+    let mut cells = vec![Cell::Count(u64::from(at) + 1), Cell::Text(annex.ward_name(ward)), Cell::count(residents)];
     let (near, above) = directions(f).map_or((None, None), |(near, above)| (Some(near), Some(above)));
     let exits = if near.is_some() { sum } else { Cell::count(f.exited) };
     let end = f.end.filter(|_| f.exited.is_some());

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 pub(super) const WIDE: f64 = 252.0 / 25.4 * 72.0;
 const HIGH: f64 = 170.0 / 25.4 * 72.0;
 /// A form so little too high is made smaller instead of going on overleaf.
-const SHRINK: f64 = 1.25;
+const SHRINK: f64 = 1.38;
 /// Rows of the body that go with the signature to the last page at least.
 const COMPANY: u32 = 3;
-/// Programs differ a little in how much goes on a page.
-const ROOMS: [f64; 5] = [0.96, 0.98, 1.0, 1.02, 1.04];
+/// Programs differ a little in how much goes on a page: by these parts of it, of which as much as can be is allowed for.
+const DIFFERENCES: [f64; 4] = [0.04, 0.02, 0.01, 0.0];
 
 /// The rows of a form: heights in points by row, and which are which.
 #[derive(Debug, Default)]
@@ -31,15 +31,19 @@ impl Rows {
         if all * scale <= HIGH * SHRINK {
             return true;
         }
-        for percent in 0..60 {
-            let factor = 1.0 + f64::from(percent) / 100.0;
-            let kept = |first: Option<u32>| first.is_none_or(|first| first + COMPANY <= self.body.1);
-            if ROOMS.iter().all(|room| kept(self.last_page(room * HIGH / scale, factor))) {
-                for (_, height) in self.heights.range_mut(self.body.0..self.body.1) {
-                    *height = (*height * factor).ceil();
-                }
-                break;
-            }
+        let kept = |room: f64, factor: f64| {
+            self.last_page(room * HIGH / scale, factor).is_none_or(|first| first + COMPANY <= self.body.1)
+        };
+        let factors = || (0..120u32).map(|percent| 1.0 + f64::from(percent) / 100.0);
+        let factor = DIFFERENCES.iter().find_map(|part| {
+            factors().find(|factor| {
+                [1.0 - part, 1.0 - part / 2.0, 1.0, 1.0 + part / 2.0, 1.0 + part]
+                    .iter()
+                    .all(|room| kept(*room, *factor))
+            })
+        });
+        for (_, height) in self.heights.range_mut(self.body.0..self.body.1) {
+            *height = (*height * factor.unwrap_or(1.0)).ceil();
         }
         false
     }
