@@ -1,5 +1,6 @@
 //! The command line: the only part that prints, exits and knows every command.
 
+mod annex;
 mod args;
 mod check;
 mod classify;
@@ -10,6 +11,7 @@ mod figures;
 mod finding;
 mod merge;
 mod output;
+mod plan;
 mod progress;
 mod summarize;
 mod why;
@@ -35,6 +37,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
+                args::Command::Annex => annex::run(&options, &words, &console),
+                args::Command::PlanInit => plan::init(&options, &words, &console),
+                args::Command::PlanShow => plan::show(&options, &words, &console),
+                args::Command::PlanAllocate => plan::allocate(&options, &words, &console),
                 args::Command::Check => check::run(&options, &words, &console),
                 args::Command::Compare => compare::run(&options, &words, &console),
                 args::Command::Merge => merge::run(&options, &words, &console),
