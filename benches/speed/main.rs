@@ -13,6 +13,7 @@
     clippy::panic,
     clippy::indexing_slicing
 )]
+#![allow(clippy::print_stdout)] // A benchmark prints.
 
 mod cases;
 mod generate;

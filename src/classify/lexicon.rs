@@ -18,7 +18,7 @@ use crate::text::fold::fold;
 
 /// Why a lexicon or a table of causes cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[allow(missing_docs)] // Each message says what its fields are.
+#[allow(missing_docs)] // The fields are the values of the messages.
 pub enum LexiconError {
     /// The text is not TOML, or holds a key or value that is not known.
     #[error("line {line}: {message}")]

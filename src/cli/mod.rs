@@ -1,14 +1,17 @@
 //! The command line: the only part that prints, exits and knows every command.
 
+mod annex;
 mod args;
 mod check;
 mod classify;
 mod commands;
+mod compare;
 mod exit;
 mod figures;
 mod finding;
 mod merge;
 mod output;
+mod plan;
 mod progress;
 mod summarize;
 mod why;
@@ -34,7 +37,12 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Summarize => summarize::run(&options, &words, &console),
                 args::Command::Classify => classify::run(&options, &words, &console),
                 args::Command::Why => why::run(&options, &words),
+                args::Command::Annex => annex::run(&options, &words, &console),
+                args::Command::PlanInit => plan::init(&options, &words, &console),
+                args::Command::PlanShow => plan::show(&options, &words, &console),
+                args::Command::PlanAllocate => plan::allocate(&options, &words, &console),
                 args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Compare => compare::run(&options, &words, &console),
                 args::Command::Merge => merge::run(&options, &words, &console),
             }
         }

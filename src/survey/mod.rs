@@ -8,6 +8,7 @@ mod feed;
 pub mod household;
 mod legend;
 mod list;
+pub mod movement;
 mod repeats;
 mod roles;
 mod rows;
