@@ -310,7 +310,8 @@ impl<'a> Compared<'a> {
             };
             paper::draw(&mut book, &movement, &look)?;
             let all = self.rows();
-            let kinds: [(&str, bool, fn(&RowOf<'_>) -> bool); 4] = [
+            type Wanted = fn(&RowOf<'_>) -> bool;
+            let kinds: [(&str, bool, Wanted); 4] = [
                 ("doubtful", true, |r| r.pair.is_some() && r.movement.is_none()),
                 ("pairs", true, |r| r.pair.is_some() && r.movement.is_some()),
                 ("only-start", false, |r| r.end.is_none()),
