@@ -14,6 +14,9 @@ const MANY: usize = 4;
 /// Letters up to which a word without diacritics may be any of several.
 const SHORT: usize = 3;
 
+/// Words of a clause from which on it may have named a cause that is not known.
+const UNREAD: usize = 4;
+
 /// Reads one text.
 pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut words = Words::read(lexicon, text);
@@ -78,6 +81,8 @@ impl Reading<'_> {
             Some(Review::Contradiction)
         } else if first.rival || self.too_bare(first) {
             Some(Review::NoDiacritics)
+        } else if rule != Rule::MainMarker && self.unread_before(first) {
+            Some(Review::Unread)
         } else {
             None
         };
@@ -260,6 +265,22 @@ impl Reading<'_> {
             Standing::Live => clash(first, span) || clash(span, first),
             Standing::Background | Standing::Behind => false,
         })
+    }
+
+    /// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named
+    /// a cause first.
+    fn unread_before(&self, first: &Span) -> bool {
+        let mut start = 0;
+        while start < first.found.start {
+            let next = |at: &usize| self.words.list.get(*at).is_none_or(|word| word.sep >= Sep::Hard);
+            let end = (start + 1..=self.words.list.len()).find(next).unwrap_or(self.words.list.len());
+            let known = self.spans.iter().any(|span| span.found.start < end && start < span.found.end);
+            if !known && end - start >= UNREAD {
+                return true;
+            }
+            start = end;
+        }
+        false
     }
 
     /// Whether a cause rests on one short word without diacritics, which may be any of several.

@@ -64,7 +64,7 @@ struct Token {
 
 impl Words {
     /// Cuts `text` and looks every word up.
-    pub(super) fn read(lexicon: &Lexicon, text: &str) -> Words {
+    pub fn read(lexicon: &Lexicon, text: &str) -> Words {
         let lossy = lossy(text);
         let tokens = tokens(text, lossy);
         let slice = |token: &Token| text.get(token.range.clone()).unwrap_or("");
@@ -104,9 +104,18 @@ impl Words {
         Words { list, lossy }
     }
 
-    /// Lets words that nobody knows stand for known ones within one slip; whether there was any.
-    pub(super) fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
+    /// Lets words stand for known ones within one slip: with other diacritics, or, where even the bare letters are
+    /// unknown, with one letter amiss. Whether there was any.
+    pub fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
         let mut any = false;
+        for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
+            for &id in lexicon.vocabulary.bare(&word.bare) {
+                if !word.candidates.iter().any(|(known, _)| *known == id) {
+                    word.candidates.push((id, 1));
+                    any = true;
+                }
+            }
+        }
         for word in self.list.iter_mut().filter(|w| w.candidates.is_empty() && w.bare.len() >= 3 && w.number.is_none())
         {
             word.candidates = lexicon.vocabulary.one_slip_from(&word.bare).into_iter().map(|id| (id, 1)).collect();
@@ -114,6 +123,11 @@ impl Words {
         }
         any
     }
+}
+
+/// The words of a text as they are written, without what parts them.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    tokens(text, false).iter().filter_map(|token| text.get(token.range.clone())).collect()
 }
 
 fn candidates(lexicon: &Lexicon, exact: &str, bare: &str, plain: bool) -> Vec<(u32, u8)> {

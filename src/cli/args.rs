@@ -53,6 +53,10 @@ pub(crate) struct Options {
     pub(crate) targets: Option<PathBuf>,
     pub(crate) allocate: bool,
     pub(crate) required: Vec<Kind>,
+    /// Lists at the end of the year.
+    pub(crate) end: Vec<PathBuf>,
+    /// Pairs that a person has settled.
+    pub(crate) pairs: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -70,7 +74,7 @@ pub(crate) struct Options {
 impl Options {
     /// Every file that is read, never to be written over.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        self.files.iter().chain(&self.plan).chain(&self.targets)
+        self.files.iter().chain(&self.plan).chain(&self.targets).chain(&self.end).chain(&self.pairs)
     }
 }
 
@@ -178,6 +182,8 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         targets: many(matches, "targets").pop(),
         allocate: set("allocate"),
         required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
+        end: many(matches, "end"),
+        pairs: many(matches, "pairs").pop(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

@@ -15,7 +15,7 @@ const ALWAYS: &[&str] = &["lang", "color", "quiet", "verbose", "help"];
 /// Flags of the commands that give an answer.
 const ANSWER: &[&str] = &["format", "output", "force"];
 /// Flags of the commands that read lists of households.
-const LISTS: &[&str] = &["files", "plan", "sheet", "strict"];
+const LISTS: &[&str] = &["files", "plan", "sheet", "end", "pairs", "strict"];
 /// Flags of the commands that count.
 const COUNT: &[&str] = &["targets", "allocate", "as-of", "standing"];
 
@@ -46,6 +46,8 @@ fn flags(words: &Words) -> Vec<Arg> {
         path("plan", "FILE"),
         path("targets", "FILE"),
         switch("allocate"),
+        path("end", "FILE").num_args(1..),
+        path("pairs", "FILE"),
         flag("sheet").value_name("NAME"),
         flag("as-of").value_name("DATE"),
         choice("standing", vec!["poor", "near-poor", "all"], "poor"),

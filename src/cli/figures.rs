@@ -109,22 +109,31 @@ pub(crate) fn named_plan(path: Option<&Path>) -> Result<Option<Plan>, plan::Plan
 }
 
 fn lists(options: &Options, words: &Words, console: &Console) -> Result<Survey, Vec<Refusal>> {
-    let how = how(options);
+    let how = how(options)?;
     let _progress = Progress::start(&how.progress, words, console);
     survey::read(&inputs(options)?, &how)
 }
 
 /// Reads the lists and shows every household to a visitor.
 pub(crate) fn lists_with(options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
-    survey::visit(&inputs(options)?, &how(options), visitor)
+    survey::visit(&inputs(options)?, &how(options)?, visitor)
 }
 
-fn how(options: &Options) -> survey::Options {
-    survey::Options { sheet: options.sheet.clone(), ..survey::Options::default() }
+fn how(options: &Options) -> Result<survey::Options, Vec<Refusal>> {
+    Ok(survey::Options {
+        sheet: options.sheet.clone(),
+        end: expand(&options.end)?,
+        settled: options.pairs.clone(),
+        ..survey::Options::default()
+    })
 }
 
 fn inputs(options: &Options) -> Result<Vec<files::Named>, Vec<Refusal>> {
-    files::expand(&options.files).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
+    expand(&options.files)
+}
+
+fn expand(named: &[std::path::PathBuf]) -> Result<Vec<files::Named>, Vec<Refusal>> {
+    files::expand(named).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
 }
 
 /// The embedded plan where it fits the survey; a note says why where it does not.

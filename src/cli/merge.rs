@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Format, Options};
 use super::exit::Exit;
-use super::finding::severe;
+use super::finding::{self, severe};
 use super::output::{self, Console, complain, deliver};
 use crate::plan::Plan;
 use crate::report::merge::{MergeError, Merger};
@@ -45,10 +45,7 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
     };
     let delivered = match bytes {
         Ok(bytes) => deliver(&bytes, options, words),
-        Err(detail) => {
-            complain(&words.say("fatal.inside", &[("detail", &detail)]));
-            Exit::Failed
-        }
+        Err(detail) => output::inside(&detail, words),
     };
     let warned = summary.diagnostics.iter().any(|d| severe(&d.severity));
     if !console.quiet && warned {
@@ -81,7 +78,7 @@ fn merged(options: &Options, words: &Words) -> Result<Summary, Vec<String>> {
     if !messages.is_empty() {
         return Err(messages);
     }
-    let plan = Plan::embedded().map_err(|e| vec![words.say("fatal.inside", &[("detail", &e.to_string())])])?;
+    let plan = Plan::embedded().map_err(|e| vec![finding::plan_error(&e, words)])?;
     let place = |ward: &WardFigures| {
         ward.unit.as_ref().filter(|u| **u == plan.unit)?;
         plan.wards.iter().position(|w| Some(&w.name) == ward.ward.as_ref())

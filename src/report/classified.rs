@@ -222,8 +222,11 @@ impl<'a> XlsxList<'a> {
             match name {
                 "row" => sheet.write_with_format(row, column, line.row, format)?,
                 "group" => sheet.write_with_format(row, column, line.group, format)?,
-                "standing" | "outcome" if !text.is_empty() => {
-                    sheet.write_with_format(row, column, words.get(&format!("{name}.{text}")), format)?
+                "standing" if !text.is_empty() => {
+                    sheet.write_with_format(row, column, words.get(&format!("standing.{text}")), format)?
+                }
+                "outcome" if !text.is_empty() => {
+                    sheet.write_with_format(row, column, words.get(&format!("outcome.{text}")), format)?
                 }
                 "rule" => sheet.write_with_format(row, column, words.get(&format!("rule.{text}")), format)?,
                 _ => sheet.write_string_with_format(row, column, &text, format)?,

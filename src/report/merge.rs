@@ -145,7 +145,8 @@ impl Merger {
             _ => add_totals(&a, &b),
         };
         own.figures = sum.figures;
-        own.near_poor = own.near_poor.or(ward.near_poor).map(|_| sum.near_poor);
+        own.near_poor =
+            own.near_poor.zip(ward.near_poor).map_or(own.near_poor.or(ward.near_poor), |_| Some(sum.near_poor));
         own.residents = sum.residents;
         own.residents_end = sum.residents_end;
         if !registered || !listed {

@@ -27,6 +27,7 @@ pub(crate) struct Columns {
     pub(crate) relation: Option<u32>,
     pub(crate) identity: Option<u32>,
     pub(crate) birth: Vec<u32>,
+    pub(crate) members: Option<u32>,
     pub(crate) ward: Option<u32>,
     pub(crate) hamlet: Option<u32>,
     pub(crate) standing: Vec<(u32, bool, bool)>,
@@ -64,6 +65,7 @@ impl Columns {
             relation: first(Field::Relation),
             identity: first(Field::Identity),
             birth: all(Field::Birth),
+            members: first(Field::Members),
             ward: first(Field::Ward),
             hamlet: first(Field::Hamlet),
             cause_group: first(Field::CauseGroup),
@@ -163,6 +165,7 @@ pub(crate) struct ListReader<'a> {
     active: Vec<Active>,
     next_merge: usize,
     seen_household: bool,
+    was_member: bool,
     code_before: String,
     hamlet_before: String,
     ward_before: Option<WardId>,
@@ -177,6 +180,7 @@ struct Scratch {
     head: String,
     hamlet: String,
     identity: String,
+    code: String,
     a: String,
     folded: String,
 }
@@ -210,6 +214,7 @@ impl<'a> ListReader<'a> {
             active: Vec::new(),
             next_merge: 0,
             seen_household: false,
+            was_member: false,
             code_before: String::new(),
             hamlet_before: String::new(),
             ward_before: None,
@@ -278,6 +283,7 @@ impl<'a> ListReader<'a> {
     /// Reads a row below the header; the household in it, if it begins one.
     pub(crate) fn read<'r>(&'r mut self, row: &'r mut Row, wards: &mut Wards) -> Option<Household<'r>> {
         self.count_gap(row.number);
+        self.was_member = false;
         if self.is_foreign {
             self.rows.notes += 1;
             if self.foreign.len() < 200 {
@@ -313,7 +319,10 @@ impl<'a> ListReader<'a> {
                 self.find_uncalculated(row);
                 self.diagnostics.push(Diagnostic::new(Code::RejectedRow, self.setting.place.at(row.number, None)));
             }
-            Kind::Person if self.is_member(row, covered) => self.rows.members += 1,
+            Kind::Person if self.is_member(row, covered) => {
+                self.rows.members += 1;
+                self.was_member = true;
+            }
             Kind::Person => {
                 self.rows.households += 1;
                 self.seen_household = true;
@@ -323,6 +332,16 @@ impl<'a> ListReader<'a> {
             }
         }
         None
+    }
+
+    /// The person of a row that was taken for a member: name, identity number and year of birth.
+    pub(crate) fn member(&self, row: &Row) -> Option<(String, String, Option<u16>)> {
+        if !self.was_member {
+            return None;
+        }
+        let text = |column: Option<u32>| column.map(|c| row.text(c)).unwrap_or_default();
+        let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
+        Some((text(self.columns.name), text(self.columns.identity), birth))
     }
 
     fn find_uncalculated(&mut self, row: &Row) {
@@ -426,7 +445,8 @@ impl<'a> ListReader<'a> {
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
-        let Scratch { head, hamlet, identity, a, .. } = &mut self.scratch;
+        let size = self.columns.members.and_then(|c| number::whole(&row.text(c))).and_then(|n| u16::try_from(n).ok());
+        let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
         let mut copy = |column: Option<u32>, out: &mut String| {
             out.clear();
             if let Some(column) = column {
@@ -435,6 +455,7 @@ impl<'a> ListReader<'a> {
         };
         copy(self.columns.name, head);
         copy(self.columns.identity, identity);
+        copy(self.columns.household_code, code);
         copy(self.columns.hamlet, hamlet);
         if self.words.ditto(hamlet) {
             hamlet.clone_from(&self.hamlet_before);
@@ -442,7 +463,20 @@ impl<'a> ListReader<'a> {
             hamlet.push_str(&self.section_hamlet);
         }
         self.hamlet_before.clone_from(hamlet);
-        Household { row: row.number, ward, hamlet, head, identity, birth, standing, cause, registered, outcome }
+        Household {
+            row: row.number,
+            ward,
+            hamlet,
+            head,
+            identity,
+            birth,
+            code,
+            size,
+            standing,
+            cause,
+            registered,
+            outcome,
+        }
     }
 
     fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {

@@ -46,7 +46,7 @@ impl Marker {
 }
 
 /// The digits of an identity number without the zeros at its start that spreadsheets lose; `None` when it is none.
-fn identity_number(text: &str) -> Option<String> {
+pub(crate) fn identity_number(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let bare = digits.trim_start_matches('0');
     (bare.len() >= 7 && digits.len() <= 14).then(|| bare.to_owned())

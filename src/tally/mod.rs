@@ -114,7 +114,8 @@ impl Tally {
             let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
             tally.findings.extend(codes_without_list(survey, list, &verdicts));
             for (alike, number) in &list.alike {
-                let movement = movement(alike.standing, alike.outcome, list.tells_outcome);
+                let tells_outcome = list.tells_outcome && !list.silent.contains(&alike.ward);
+                let movement = movement(alike.standing, alike.outcome, tells_outcome);
                 let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
                 let mut one = WardTally::default();
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
@@ -123,9 +124,9 @@ impl Tally {
                 let told = list.tells_registration && alike.registered != Registered::Unknown;
                 one.known = Known {
                     registration_unknown: counted && !told,
-                    outcome_unknown: counted && !list.tells_outcome,
+                    outcome_unknown: counted && !tells_outcome,
                     registration_told: told,
-                    outcome_told: list.tells_outcome,
+                    outcome_told: tells_outcome,
                 };
                 if counts.review > 0 {
                     tally.doubt(list, alike, verdict, *number);

@@ -139,7 +139,7 @@ fn a_bad_table_names_its_line() {
 #[test]
 fn evidence_is_the_text_as_given() {
     for (text, words) in [
-        ("Nhà có vợ hay ỐM ĐAU, thiếu vốn", "vợ hay ỐM ĐAU"),
+        ("ỐM ĐAU, thiếu vốn", "ỐM ĐAU"),
         ("nh\u{ad}ng thiÕu vèn s¶n xuÊt", "thiÕu vèn s¶n xuÊt"),
         ("Thiáº¿u vá»‘n", "Thiáº¿u vá»‘n"),
         ("đông con, LĐ ko có VL", "đông con"),

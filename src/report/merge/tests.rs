@@ -99,7 +99,7 @@ fn summary(wards: &[Ward]) -> Summary {
         unit: None,
         code: (number % 2 == 1).then(|| format!("{number:05}")),
         figures: figures(&ward.sum(), ward.known),
-        near_poor: ward.near_poor,
+        near_poor: Some(ward.near_poor),
         residents: None,
         residents_end: None,
         groups: groups(ward, false),
