@@ -5,7 +5,7 @@
 //! which of the start, so that matching can be measured. Every household is invented, and there is no chance but a seeded one.
 
 // Its tables are its own: an index that is wrong shows when it is run. Tests take parts of it.
-#![allow(clippy::indexing_slicing, clippy::string_slice, unreachable_pub, missing_docs)]
+#![allow(clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 use std::error::Error;
 use std::path::Path;

@@ -122,7 +122,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             // `plan` has commands of its own.
             let (name, inner) = match inner.subcommand() {
-                Some((second, inner)) => (format!("{name} {second}"), inner),
+                Some((second, inner)) => (format!("{name}-{second}"), inner),
                 None => (name.to_owned(), inner),
             };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);

@@ -21,15 +21,15 @@ const ANY_LISTS: &[&str] = &["any-files", "plan", "sheet", "end", "pairs", "stri
 /// Flags of the commands that count.
 const COUNT: &[&str] = &["targets", "allocate", "as-of", "standing"];
 
-/// The commands in the order of the help, each with its flags. The words of one with a space, a command of a command,
-/// stand under its name with a hyphen.
+/// The commands in the order of the help, each with its flags. One with a hyphen is a command of a command:
+/// `giamngheo plan init`.
 pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("summarize", Command::Summarize, &[LISTS, COUNT, &["by"], ANSWER]),
     ("check", Command::Check, &[LISTS, COUNT, &["require"], ANSWER]),
     ("annex", Command::Annex, &[LISTS, COUNT, ANSWER]),
-    ("plan init", Command::PlanInit, &[ANY_LISTS, COUNT, ANSWER]),
-    ("plan show", Command::PlanShow, &[ANY_LISTS, COUNT, ANSWER]),
-    ("plan allocate", Command::PlanAllocate, &[LISTS, COUNT, ANSWER]),
+    ("plan-init", Command::PlanInit, &[ANY_LISTS, COUNT, ANSWER]),
+    ("plan-show", Command::PlanShow, &[ANY_LISTS, COUNT, ANSWER]),
+    ("plan-allocate", Command::PlanAllocate, &[LISTS, COUNT, ANSWER]),
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
@@ -96,9 +96,9 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
             let id = arg.get_id().as_str();
             ALWAYS.contains(&id) || sets.iter().any(|set| set.contains(&id))
         };
-        let (above, own) = name.split_once(' ').map_or(("", *name), |(above, own)| (above, own));
+        let (above, own) = name.split_once('-').map_or(("", *name), |(above, own)| (above, own));
         let verb = clap::Command::new(own)
-            .about(help(&name.replace(' ', "-")))
+            .about(help(name))
             .help_template(verb.clone())
             .disable_help_flag(true)
             .args(flags.iter().filter(has).cloned());

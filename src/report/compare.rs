@@ -362,8 +362,8 @@ impl<'a> Compared<'a> {
             cells
         });
         Sheet {
-            name: text(&format!("sheet-{kind}")),
-            title: text(&format!("title-{kind}")),
+            name: words.get(&format!("compare.sheet-{kind}")).to_owned(),
+            title: words.get(&format!("compare.title-{kind}")).to_owned(),
             rows: rows.collect(),
             columns,
             ..Sheet::default()
