@@ -4,12 +4,8 @@
 //! wards once more with a sheet a ward; and a small list with most of the mess that lists have. Every household is invented.
 //! There is no clock and no chance in it but the seeded one below, so the files have the same bytes whenever they are made.
 
-#![allow(missing_docs)] // Shared with tests, not with the world.
-
-// Its tables are its own: an index that is wrong shows when it is run.
-#![allow(clippy::indexing_slicing, clippy::string_slice)]
-// `make_year_end` and tests take parts of it.
-#![allow(unreachable_pub, missing_docs)]
+// Its tables are its own: an index that is wrong shows when it is run. `make_year_end` and tests take parts of it.
+#![allow(clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 use std::collections::BTreeSet;
 use std::error::Error;

@@ -4,7 +4,8 @@
 //! or lost their head; names were misspelt, namesakes came. `cuoi-nam-2020-su-that.csv` says which household of the end is
 //! which of the start, so that matching can be measured. Every household is invented, and there is no chance but a seeded one.
 
-#![allow(missing_docs)] // Shared with tests, not with the world.
+// Its tables are its own: an index that is wrong shows when it is run. Tests take parts of it.
+#![allow(clippy::indexing_slicing, clippy::string_slice, missing_docs, unreachable_pub)]
 
 use std::error::Error;
 use std::path::Path;
