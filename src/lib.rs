@@ -57,6 +57,7 @@ pub mod classify;
 pub mod cli;
 pub mod diag;
 pub mod group;
+pub mod link;
 pub mod plan;
 pub mod read;
 pub mod report;

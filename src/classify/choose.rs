@@ -14,7 +14,7 @@ pub(super) struct Span<'a> {
     pub rival: bool,
 }
 
-/// The phrases that count, in the order of the text.
+/// The phrases that count and the mere compounds, in the order of the text.
 pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> Vec<Span<'a>> {
     let finder = Finder::new(lexicon, words);
     let mut spans = Vec::new();
@@ -33,7 +33,6 @@ pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> 
             take(lexicon, words, found, &mut spans);
         }
     }
-    spans.retain(|span| span.concept.kind != Kind::Filler);
     spans.sort_by_key(|span| span.found.start);
     spans
 }
@@ -43,9 +42,13 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
     let weight = |m: &Match| {
         let gap = m.end - m.start - usize::from(m.named).min(m.end - m.start);
         let own = concept(m).is_some_and(|c| c.own);
-        // What is no cause gives way to a cause that says as much.
-        let none = concept(m).is_some_and(|c| c.group.is_none());
-        let cost = i64::try_from(gap).unwrap_or(0) * 2 + i64::from(m.slips) * 6 + i64::from(none) * 5;
+        // What is no cause gives way to a cause that says as much; a mere compound to nothing.
+        let kind = match concept(m) {
+            Some(c) if c.kind == Kind::Filler => -1,
+            Some(c) if c.kind == Kind::None => 5,
+            _ => 0,
+        };
+        let cost = i64::try_from(gap).unwrap_or(0) * 2 + i64::from(m.slips) * 6 + kind;
         (own, i64::from(m.named) * 8 - cost)
     };
     found.sort_by(|a, b| {
@@ -63,7 +66,7 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
             continue;
         }
         // Without diacritics the same letters may be other words, which mean something else.
-        let rival = words.plain
+        let rival = words.list.get(m.start).is_some_and(|word| word.plain)
             && found.iter().any(|other| {
                 (other.start, other.end, other.named) == (m.start, m.end, m.named)
                     && concept(other).is_some_and(|other| other.group != concept_here.group)

@@ -11,6 +11,12 @@ use crate::group::Group;
 /// Groups from which on a person should weigh them.
 const MANY: usize = 4;
 
+/// Letters up to which a word without diacritics may be any of several.
+const SHORT: usize = 3;
+
+/// Words of a clause from which on it may have named a cause that is not known.
+const UNREAD: usize = 4;
+
 /// Reads one text.
 pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut words = Words::read(lexicon, text);
@@ -28,6 +34,8 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
             spans = again;
         }
     }
+    links.leave_out(&spans);
+    spans.retain(|span| span.concept.kind != Kind::Filler);
     let standings = standings(&spans, &words, &links);
     let reading = Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings };
     let mut decision = reading.decide();
@@ -71,8 +79,10 @@ impl Reading<'_> {
             Some(Review::Ambiguous(first.concept.id.clone()))
         } else if self.contradicted(first) {
             Some(Review::Contradiction)
-        } else if first.rival {
+        } else if first.rival || self.too_bare(first) {
             Some(Review::NoDiacritics)
+        } else if rule != Rule::MainMarker && self.unread_before(first) {
+            Some(Review::Unread)
         } else {
             None
         };
@@ -192,8 +202,9 @@ impl Reading<'_> {
         let between = a.found.end..b.found.start;
         let because = self.links.within(between.clone(), Link::Because);
         let hard = (between.start..=between.end).any(|at| self.words.list.get(at).is_some_and(|w| w.sep >= Sep::Soft));
-        let person = self.links.within(between.clone(), Link::Person)
-            || self.links.within(between.start..between.end + 1, Link::Person);
+        // Without diacritics "ba" may be bà or three, so that a person between the two is not certain.
+        let sure = self.words.list.get(b.found.start).is_some_and(|word| !word.plain);
+        let person = sure && self.links.within(between.start..between.end + 1, Link::Person);
         match (a.concept.kind, b.concept.kind) {
             (Kind::Incapacity | Kind::Bodily, Kind::Accident) => return None,
             (Kind::Accident, Kind::Incapacity) if !because && !person => return Some(Rule::DisabledByAccident),
@@ -254,6 +265,28 @@ impl Reading<'_> {
             Standing::Live => clash(first, span) || clash(span, first),
             Standing::Background | Standing::Behind => false,
         })
+    }
+
+    /// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named
+    /// a cause first.
+    fn unread_before(&self, first: &Span) -> bool {
+        let mut start = 0;
+        while start < first.found.start {
+            let next = |at: &usize| self.words.list.get(*at).is_none_or(|word| word.sep >= Sep::Hard);
+            let end = (start + 1..=self.words.list.len()).find(next).unwrap_or(self.words.list.len());
+            let known = self.spans.iter().any(|span| span.found.start < end && start < span.found.end);
+            if !known && end - start >= UNREAD {
+                return true;
+            }
+            start = end;
+        }
+        false
+    }
+
+    /// Whether a cause rests on one short word without diacritics, which may be any of several.
+    fn too_bare(&self, first: &Span) -> bool {
+        let words = self.words.list.get(first.found.start..first.found.end).unwrap_or(&[]);
+        matches!(words, [word] if word.plain && word.bare.len() <= SHORT)
     }
 
     /// Whether the primary cause is doubtful in itself, but another of its group is not.

@@ -1,9 +1,9 @@
-//! The lexicon: read from TOML, checked, and compiled into the form in which texts are searched.
+//! The lexicon as texts are searched by it: concepts, their phrases, and the words that join them.
 //!
-//! The file is written for people, one concept after another; here it only gets numbers. No phrase and no group stands
-//! in this code.
+//! It comes from a file written for people (`compile`); here everything has a number. No phrase and no group stands in
+//! this code.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use foldhash::fast::FixedState;
@@ -11,13 +11,14 @@ use serde::Deserialize;
 
 use super::extra::ExtraCause;
 use super::net::{Key, Net};
-use super::pattern::{Step, expand, phrases};
 use super::vocabulary::{Vocabulary, bare, exact};
+use super::words::pieces;
 use crate::group::Group;
 use crate::text::fold::fold;
 
 /// Why a lexicon or a table of causes cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)] // The fields are the values of the messages.
 pub enum LexiconError {
     /// The text is not TOML, or holds a key or value that is not known.
     #[error("line {line}: {message}")]
@@ -97,71 +98,10 @@ pub(super) enum Link {
     And,
     Main,
     MainBefore,
-    Minor,
     Not,
     Fear,
     Between,
     Person,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    spellings: BTreeMap<String, String>,
-    numbers: BTreeMap<String, [u32; 2]>,
-    links: Links,
-    hints: BTreeMap<String, String>,
-    headings: Headings,
-    sets: BTreeMap<String, String>,
-    words: Known,
-    concept: Vec<RawConcept>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Links {
-    because: String,
-    therefore: String,
-    purpose: String,
-    but: String,
-    and: String,
-    main: String,
-    main_before: String,
-    minor: String,
-    not: String,
-    fear: String,
-    between: String,
-    person: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Headings {
-    other: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Known {
-    known: String,
-    lack: String,
-    stop_gap: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawConcept {
-    id: String,
-    group: Option<Group>,
-    or: Option<Group>,
-    #[serde(default)]
-    kind: Kind,
-    #[serde(default)]
-    review: bool,
-    clash: Option<String>,
-    note: String,
-    note_en: String,
-    phrases: String,
 }
 
 /// The compiled lexicon.
@@ -184,77 +124,40 @@ pub(super) struct Lexicon {
     pub stops: Vec<u32>,
     /// Words that suggest a group when nothing is recognised.
     pub hints: Vec<(u32, Group)>,
-    spellings: HashMap<String, Vec<u32>, FixedState>,
-    other_headings: Vec<String>,
-    set_ids: BTreeMap<String, u32>,
+    pub spellings: HashMap<String, Vec<u32>, FixedState>,
+    pub other_headings: Vec<String>,
+    pub set_ids: HashMap<String, u32, FixedState>,
 }
 
 impl Lexicon {
-    /// The lexicon that the program carries.
-    pub fn embedded() -> Result<Lexicon, LexiconError> {
-        Lexicon::compile(include_str!("lexicon.toml"))
-    }
-
-    fn compile(toml_text: &str) -> Result<Lexicon, LexiconError> {
-        let file: File = toml::from_str(toml_text).map_err(|error| toml_error(toml_text, &error))?;
-        let mut lexicon = Lexicon::default();
-        lexicon.net.reserve(toml_text.len() / 16);
-        lexicon.sets.reserve(toml_text.len() / 32);
-        lexicon.add_sets(&file)?;
-        lexicon.add_links(&file.links)?;
-        for (standard, variants) in &file.spellings {
-            let words: Vec<u32> = standard.split(' ').map(|word| lexicon.vocabulary.add(word)).collect();
-            for variant in phrases(variants) {
-                lexicon.spellings.insert(exact(variant), words.clone());
-                // Without a vowel the bare letters can be no other word.
-                let bare = bare(variant);
-                if !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
-                    lexicon.spellings.insert(bare, words.clone());
-                }
-            }
-        }
-        for word in file.words.known.split_whitespace() {
-            lexicon.vocabulary.add(word);
-        }
-        lexicon.stops = file.words.stop_gap.split_whitespace().map(|word| lexicon.vocabulary.add(word)).collect();
-        lexicon.lack = lexicon.set(&file.words.lack, "words.lack", &file.words.lack)?;
-        for (number, words) in &file.hints {
-            let Some(group) = number.parse().ok().and_then(Group::new) else { continue };
-            for word in words.split_whitespace() {
-                let id = lexicon.vocabulary.add(word);
-                lexicon.hints.push((id, group));
-            }
-        }
-        lexicon.other_headings = phrases(&file.headings.other).map(fold).collect();
-        for raw in file.concept {
-            lexicon.add_concept(raw)?;
-        }
-        Ok(lexicon)
-    }
-
     /// The standard words of an abbreviation or a dialect spelling; none when the word is neither.
-    pub fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
+    pub(super) fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
         self.spellings.get(exact).or_else(|| self.spellings.get(bare).filter(|_| plain)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a heading is one of those that look like a cause and are none.
-    pub fn is_other_heading(&self, heading: &str) -> bool {
+    pub(super) fn is_other_heading(&self, heading: &str) -> bool {
         let heading = fold(heading);
         self.other_headings.contains(&heading)
     }
 
-    /// Adds a phrase that a person has settled.
-    pub fn add(&mut self, cause: &ExtraCause) {
-        let value = index(self.concepts.len());
+    /// Adds a phrase that a person has settled; one without words changes nothing.
+    pub(super) fn add(&mut self, cause: &ExtraCause) {
         let mut keys = Vec::new();
-        for word in cause.phrase.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()) {
-            keys.push(Key::Word(self.vocabulary.add(word)));
-            keys.push(Key::Comma);
+        for word in pieces(&cause.phrase) {
+            let mut ids = self.spelled_out(&exact(word), &bare(word), false).to_vec();
+            if ids.is_empty() {
+                ids.push(self.vocabulary.add(word));
+            }
+            for id in ids {
+                keys.extend([Key::Word(id), Key::Comma]);
+            }
         }
         keys.pop();
         if keys.is_empty() {
             return;
         }
+        self.net.insert(keys, index(self.concepts.len()));
         self.concepts.push(Concept {
             id: cause.phrase.as_str().into(),
             group: cause.group,
@@ -266,128 +169,11 @@ impl Lexicon {
             note_en: "".into(),
             own: true,
         });
-        self.net.insert(keys, value);
-    }
-
-    fn add_sets(&mut self, file: &File) -> Result<(), LexiconError> {
-        for name in file.sets.keys().chain(file.numbers.keys()) {
-            let next = index(self.set_ids.len());
-            self.set_ids.entry(name.clone()).or_insert(next);
-        }
-        for (name, [least, most]) in &file.numbers {
-            let set = self.set(name, "numbers", name)?;
-            self.numbers.push((set, *least, *most));
-        }
-        for (name, list) in &file.sets {
-            let set = self.set(name, "sets", name)?;
-            self.add_set(&file.sets, set, list, name, 0)?;
-        }
-        Ok(())
-    }
-
-    /// Adds a list to a set, and the lists of the sets it names.
-    fn add_set(
-        &mut self,
-        all: &BTreeMap<String, String>,
-        set: u32,
-        list: &str,
-        name: &str,
-        depth: u8,
-    ) -> Result<(), LexiconError> {
-        for phrase in phrases(list) {
-            let wrong = || LexiconError::Phrase { place: format!("sets.{name}"), phrase: phrase.to_owned() };
-            let expanded = expand(phrase);
-            if expanded.is_empty() {
-                return Err(wrong());
-            }
-            for steps in expanded {
-                if let [Step::Set(other)] = steps.as_slice() {
-                    // Sets may hold sets, but not themselves.
-                    let list = all.get(*other).filter(|_| depth < 8).ok_or_else(wrong)?;
-                    self.add_set(all, set, list, name, depth + 1)?;
-                    continue;
-                }
-                let keys = self.keys(&steps, name, phrase)?;
-                self.sets.insert(keys, set);
-            }
-        }
-        Ok(())
-    }
-
-    fn add_links(&mut self, links: &Links) -> Result<(), LexiconError> {
-        for (list, kind) in [
-            (&links.because, Link::Because),
-            (&links.therefore, Link::Therefore),
-            (&links.purpose, Link::Purpose),
-            (&links.but, Link::But),
-            (&links.and, Link::And),
-            (&links.main, Link::Main),
-            (&links.main_before, Link::MainBefore),
-            (&links.minor, Link::Minor),
-            (&links.not, Link::Not),
-            (&links.fear, Link::Fear),
-            (&links.between, Link::Between),
-            (&links.person, Link::Person),
-        ] {
-            let value = index(self.link_kinds.len());
-            self.link_kinds.push(kind);
-            for phrase in phrases(list) {
-                for steps in expand(phrase) {
-                    let keys = self.keys(&steps, "links", phrase)?;
-                    self.links.insert(keys, value);
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn add_concept(&mut self, raw: RawConcept) -> Result<(), LexiconError> {
-        let value = index(self.concepts.len());
-        for phrase in phrases(&raw.phrases) {
-            let expanded = expand(phrase);
-            if expanded.is_empty() {
-                return Err(LexiconError::Phrase { place: raw.id, phrase: phrase.to_owned() });
-            }
-            for steps in expanded {
-                let keys = self.keys(&steps, &raw.id, phrase)?;
-                self.net.insert(keys, value);
-            }
-        }
-        self.concepts.push(Concept {
-            id: raw.id.into(),
-            group: raw.group,
-            or: raw.or,
-            kind: raw.kind,
-            review: raw.review,
-            clash: raw.clash.map(Into::into),
-            note: raw.note.into(),
-            note_en: raw.note_en.into(),
-            own: false,
-        });
-        Ok(())
-    }
-
-    fn keys(&mut self, steps: &[Step], place: &str, phrase: &str) -> Result<Vec<Key>, LexiconError> {
-        let key = |step: &Step| match step {
-            Step::Set(name) => self.set(name, place, phrase).map(Key::Set),
-            Step::Gap => Ok(Key::Gap),
-            Step::Comma => Ok(Key::Comma),
-            Step::End => Ok(Key::End),
-            Step::Word(word) => Ok(Key::Word(self.vocabulary.add(word))),
-        };
-        steps.iter().map(key).collect()
-    }
-
-    fn set(&self, name: &str, place: &str, phrase: &str) -> Result<u32, LexiconError> {
-        self.set_ids
-            .get(name)
-            .copied()
-            .ok_or_else(|| LexiconError::Phrase { place: place.to_owned(), phrase: phrase.to_owned() })
     }
 }
 
 /// The lexicon is small: its parts are counted in 32 bits.
-fn index(len: usize) -> u32 {
+pub(super) fn index(len: usize) -> u32 {
     u32::try_from(len).unwrap_or(u32::MAX)
 }
 

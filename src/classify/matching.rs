@@ -53,7 +53,7 @@ pub(super) struct Finder<'a> {
 }
 
 impl<'a> Finder<'a> {
-    pub fn new(lexicon: &'a Lexicon, words: &'a Words) -> Finder<'a> {
+    pub(super) fn new(lexicon: &'a Lexicon, words: &'a Words) -> Finder<'a> {
         let mut finder = Finder { lexicon, words, sets: vec![Vec::new(); words.list.len()] };
         // From the end, for a phrase of a set may hold another set.
         for (at, word) in words.list.iter().enumerate().rev() {
@@ -75,12 +75,12 @@ impl<'a> Finder<'a> {
     }
 
     /// Every phrase at every word.
-    pub fn all(&self) -> Vec<Match> {
+    pub(super) fn all(&self) -> Vec<Match> {
         (0..self.words.list.len()).flat_map(|start| self.at(Net::ROOT, start, false)).collect()
     }
 
     /// Every phrase at one word that would follow a word for "lack of", were it repeated.
-    pub fn lacking_at(&self, start: usize) -> Vec<Match> {
+    pub(super) fn lacking_at(&self, start: usize) -> Vec<Match> {
         let behind = self.lexicon.net.next(Net::ROOT, Key::Set(self.lexicon.lack));
         behind.map(|node| self.at(node, start, true)).unwrap_or_default()
     }

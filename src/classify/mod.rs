@@ -7,6 +7,7 @@
 
 mod choose;
 mod codes;
+mod compile;
 mod decide;
 mod extra;
 mod lexicon;

@@ -47,17 +47,17 @@ impl Default for Net {
 
 impl Net {
     /// Where every phrase begins.
-    pub const ROOT: NodeId = 0;
+    pub(super) const ROOT: NodeId = 0;
 
     /// Makes room for as many steps, so that building does not pause to grow.
-    pub fn reserve(&mut self, steps: usize) {
+    pub(super) fn reserve(&mut self, steps: usize) {
         self.steps.reserve(steps);
         self.nodes.reserve(steps);
         self.values.reserve(steps);
     }
 
     /// Adds a sequence that ends in `value`.
-    pub fn insert(&mut self, keys: impl IntoIterator<Item = Key>, value: u32) {
+    pub(super) fn insert(&mut self, keys: impl IntoIterator<Item = Key>, value: u32) {
         let mut at = Net::ROOT;
         for key in keys {
             let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
@@ -89,12 +89,12 @@ impl Net {
     }
 
     /// The place that a step leads to.
-    pub fn next(&self, at: NodeId, key: Key) -> Option<NodeId> {
+    pub(super) fn next(&self, at: NodeId, key: Key) -> Option<NodeId> {
         self.steps.get(&(at, key)).copied()
     }
 
     /// The values of the sequences that end here, in the order added.
-    pub fn accepts(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
+    pub(super) fn accepts(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
         self.value_ids(at).filter_map(|id| self.values.get(id as usize)).map(|(value, _)| *value)
     }
 
@@ -104,17 +104,17 @@ impl Net {
     }
 
     /// The place behind a gap that may begin here.
-    pub fn gap(&self, at: NodeId) -> Option<NodeId> {
+    pub(super) fn gap(&self, at: NodeId) -> Option<NodeId> {
         self.nodes.get(at as usize)?.gap
     }
 
     /// The place behind a separator that may stand here.
-    pub fn comma(&self, at: NodeId) -> Option<NodeId> {
+    pub(super) fn comma(&self, at: NodeId) -> Option<NodeId> {
         self.nodes.get(at as usize)?.comma
     }
 
     /// The place behind the end of a clause, if one must stand here.
-    pub fn end(&self, at: NodeId) -> Option<NodeId> {
+    pub(super) fn end(&self, at: NodeId) -> Option<NodeId> {
         self.nodes.get(at as usize)?.end
     }
 }

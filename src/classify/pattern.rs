@@ -28,7 +28,10 @@ pub(super) enum Step<'a> {
 
 /// Splits a concept's phrase list: phrases are parted by semicolons and line ends.
 pub(super) fn phrases(list: &str) -> impl Iterator<Item = &str> {
-    list.split([';', '\n']).map(str::trim).filter(|phrase| !phrase.is_empty())
+    let mut start = 0;
+    let ends = memchr::memchr2_iter(b';', b'\n', list.as_bytes()).chain([list.len()]);
+    let parts = ends.map(move |end| list.get(std::mem::replace(&mut start, end + 1)..end).unwrap_or(""));
+    parts.map(str::trim).filter(|phrase| !phrase.is_empty())
 }
 
 /// Every sequence that a phrase stands for; empty when brackets do not close or nothing is left.
@@ -70,6 +73,13 @@ pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
     }
     out.retain(|steps: &Vec<Step>| steps.iter().any(|s| matches!(s, Step::Word(_) | Step::Set(_))));
     out
+}
+
+/// The words of a phrase that is words and nothing else, as most are.
+pub(super) fn literal(phrase: &str) -> Option<impl Iterator<Item = &str>> {
+    // 0xE2 begins the `…` and no letter of Vietnamese.
+    let notation = |byte| matches!(byte, b'(' | b'<' | b',' | b'|' | b'/' | 0xE2);
+    (!phrase.bytes().any(notation)).then(|| phrase.split_ascii_whitespace())
 }
 
 /// Each sequence so far, followed by each of the choices.

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::choose::Span;
 use super::lexicon::{Kind, Lexicon, Link};
+use super::matching::Match;
 use super::net::{Key, Net};
 use super::words::{Sep, Words};
 
@@ -14,7 +15,7 @@ pub(super) struct Links {
 }
 
 impl Links {
-    pub fn read(lexicon: &Lexicon, words: &Words) -> Links {
+    pub(super) fn read(lexicon: &Lexicon, words: &Words) -> Links {
         let at = (0..words.list.len())
             .map(|start| {
                 let mut hits = Vec::new();
@@ -27,20 +28,33 @@ impl Links {
         Links { at }
     }
 
+    /// Forgets joining words that overlap the phrases found, save persons: "tai nạn" holds no "tại". A compound within
+    /// a joining word ("chủ yếu" in "chủ yếu do") is that word's own.
+    pub(super) fn leave_out(&mut self, spans: &[Span]) {
+        let overlaps = |span: &Span, at: usize, length: usize| {
+            let Match { start, end, .. } = span.found;
+            let own = span.concept.kind == Kind::Filler && at <= start && end <= at + length;
+            start < at + length && at < end && !own
+        };
+        for (at, hits) in self.at.iter_mut().enumerate() {
+            hits.retain(|(kind, length)| *kind == Link::Person || !spans.iter().any(|s| overlaps(s, at, *length)));
+        }
+    }
+
     /// Whether a joining word of one kind takes exactly these words.
     fn is(&self, words: Range<usize>, kind: Link) -> bool {
         self.at.get(words.start).is_some_and(|hits| hits.contains(&(kind, words.len())))
     }
 
     /// How many words an "and" at this word takes; 0 for none.
-    pub fn and_at(&self, at: usize) -> usize {
+    pub(super) fn and_at(&self, at: usize) -> usize {
         let and = self.at.get(at).into_iter().flatten().find(|(kind, _)| *kind == Link::And);
         and.map_or(0, |(_, length)| *length)
     }
 
     /// Whether a joining word of this kind stands within the words given; where joining words lie within each other
     /// the longest counts.
-    pub fn within(&self, words: Range<usize>, kind: Link) -> bool {
+    pub(super) fn within(&self, words: Range<usize>, kind: Link) -> bool {
         let mut at = words.start;
         while at < words.end {
             let fitting = || self.at.get(at).into_iter().flatten().filter(|(_, length)| at + length <= words.end);

@@ -24,7 +24,7 @@ pub(super) struct Vocabulary {
 
 impl Vocabulary {
     /// The number of a word, which is new if the word is.
-    pub fn add(&mut self, word: &str) -> u32 {
+    pub(super) fn add(&mut self, word: &str) -> u32 {
         if let Some(id) = self.written.get(word) {
             return *id;
         }
@@ -49,17 +49,17 @@ impl Vocabulary {
     }
 
     /// The word of exactly this spelling ([`exact`]).
-    pub fn exact(&self, form: &str) -> Option<u32> {
+    pub(super) fn exact(&self, form: &str) -> Option<u32> {
         self.exact.get(form).copied()
     }
 
     /// The words of these bare letters ([`bare`]).
-    pub fn bare(&self, form: &str) -> &[u32] {
+    pub(super) fn bare(&self, form: &str) -> &[u32] {
         self.bare.get(form).map_or(&[], Vec::as_slice)
     }
 
     /// The words whose bare letters are one slip away: a letter more, less or other, or two letters exchanged.
-    pub fn one_slip_from(&self, form: &str) -> Vec<u32> {
+    pub(super) fn one_slip_from(&self, form: &str) -> Vec<u32> {
         let lengths = form.len().saturating_sub(1)..=form.len() + 1;
         lengths
             .filter_map(|length| self.by_length.get(length))
@@ -69,7 +69,7 @@ impl Vocabulary {
     }
 
     /// The words that fit a form in which `?` stands for one lost letter.
-    pub fn fitting(&self, form: &str) -> Vec<u32> {
+    pub(super) fn fitting(&self, form: &str) -> Vec<u32> {
         let fits = |word: &str| word.bytes().zip(form.bytes()).all(|(w, f)| f == b'?' || f == w);
         let words = self.by_length.get(form.len()).into_iter().flatten();
         words.filter(|word| fits(word)).flat_map(|word| self.bare(word).iter().copied()).collect()

@@ -34,14 +34,17 @@ pub(super) struct Word {
     pub number: Option<u32>,
     /// Its bare letters, with `?` for a lost one.
     pub bare: String,
+    /// It stands in a clause, or a text, that carries no diacritics: so they are no evidence.
+    pub plain: bool,
 }
+
+/// The fewest words of a clause that show by their lack of diacritics that it was typed without.
+const PLAIN_CLAUSE: usize = 3;
 
 /// A text cut into words.
 #[derive(Debug)]
 pub(super) struct Words {
     pub list: Vec<Word>,
-    /// The text carries no diacritics, so they are no evidence.
-    pub plain: bool,
     /// Characters are lost: `?` within words.
     pub lossy: bool,
 }
@@ -61,13 +64,21 @@ struct Token {
 
 impl Words {
     /// Cuts `text` and looks every word up.
-    pub fn read(lexicon: &Lexicon, text: &str) -> Words {
+    pub(super) fn read(lexicon: &Lexicon, text: &str) -> Words {
         let lossy = lossy(text);
         let tokens = tokens(text, lossy);
         let slice = |token: &Token| text.get(token.range.clone()).unwrap_or("");
-        let plain = !tokens.iter().map(slice).any(|word| !word.is_ascii() && has_vowel(word));
         let mut list = Vec::with_capacity(tokens.len() + 4);
-        for token in &tokens {
+        let marked = |token: &Token| !slice(token).is_ascii() && has_vowel(slice(token));
+        let plain_text = !tokens.iter().any(marked);
+        let mut plain = plain_text;
+        for (at, token) in tokens.iter().enumerate() {
+            if !plain_text && (at == 0 || token.sep >= Sep::Hard) {
+                let rest = tokens.get(at..).unwrap_or(&[]);
+                let length = 1 + rest.iter().skip(1).take_while(|token| token.sep < Sep::Hard).count();
+                // Shorter clauses may well need no diacritics.
+                plain = length >= PLAIN_CLAUSE && !rest.iter().take(length).any(marked);
+            }
             let written = slice(token);
             let exact = exact(written);
             let bare = if lossy { lossy_bare(written) } else { bare(written) };
@@ -80,21 +91,31 @@ impl Words {
                     candidates: vec![(id, 0)],
                     number: None,
                     bare: String::new(),
+                    plain,
                 });
                 sep = Sep::Glued;
             }
             if spelled_out.is_empty() {
                 let number = (token.kind == Kind::Digit).then(|| written.parse().unwrap_or(u32::MAX));
                 let candidates = candidates(lexicon, &exact, &bare, plain);
-                list.push(Word { range: token.range.clone(), sep, candidates, number, bare });
+                list.push(Word { range: token.range.clone(), sep, candidates, number, bare, plain });
             }
         }
-        Words { list, plain, lossy }
+        Words { list, lossy }
     }
 
-    /// Lets words that nobody knows stand for known ones within one slip; whether there was any.
-    pub fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
+    /// Lets words stand for known ones within one slip: with other diacritics, or, where even the bare letters are
+    /// unknown, with one letter amiss. Whether there was any.
+    pub(super) fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
         let mut any = false;
+        for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
+            for &id in lexicon.vocabulary.bare(&word.bare) {
+                if !word.candidates.iter().any(|(known, _)| *known == id) {
+                    word.candidates.push((id, 1));
+                    any = true;
+                }
+            }
+        }
         for word in self.list.iter_mut().filter(|w| w.candidates.is_empty() && w.bare.len() >= 3 && w.number.is_none())
         {
             word.candidates = lexicon.vocabulary.one_slip_from(&word.bare).into_iter().map(|id| (id, 1)).collect();
@@ -102,6 +123,11 @@ impl Words {
         }
         any
     }
+}
+
+/// The words of a text as they are written, without what parts them.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    tokens(text, false).iter().filter_map(|token| text.get(token.range.clone())).collect()
 }
 
 fn candidates(lexicon: &Lexicon, exact: &str, bare: &str, plain: bool) -> Vec<(u32, u8)> {
@@ -199,6 +225,6 @@ fn separator(c: char, blank_beside: bool, abbreviated: impl Fn() -> bool) -> Sep
 fn abbreviated(text: &str, last: Option<&Token>, next: char) -> bool {
     let Some(last) = last.filter(|last| last.kind == Kind::Letter) else { return false };
     let word = text.get(last.range.clone()).unwrap_or("");
-    let short = word.chars().count() <= 2;
-    next.is_alphabetic() && short || next == ' ' && short && !has_vowel(word)
+    let short = bare(word).len() <= 2 && !has_vowel(word);
+    short && (next.is_alphabetic() || next == ' ')
 }

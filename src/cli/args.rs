@@ -3,11 +3,13 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::builder::{PossibleValuesParser, Styles, ValueParser};
+use clap::ArgMatches;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
-use clap::{Arg, ArgAction, ArgMatches};
+
+use super::commands::{COMMANDS, command_line};
 
 use crate::check::Kind;
+use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
 use crate::text::sanitize::plain_line;
@@ -17,11 +19,14 @@ use crate::words::Words;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Command {
     Summarize,
+    Classify,
+    Why,
     Check,
     Annex,
     PlanInit,
     PlanShow,
     PlanAllocate,
+    Merge,
 }
 
 impl Command {
@@ -53,10 +58,16 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
+    /// The texts of `why`.
+    pub(crate) texts: Vec<String>,
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
     pub(crate) allocate: bool,
     pub(crate) required: Vec<Kind>,
+    /// Lists at the end of the year.
+    pub(crate) end: Vec<PathBuf>,
+    /// Pairs that a person has settled.
+    pub(crate) pairs: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -68,12 +79,13 @@ pub(crate) struct Options {
     pub(crate) colour: Colour,
     pub(crate) quiet: bool,
     pub(crate) verbose: bool,
+    pub(crate) allow: Allow,
 }
 
 impl Options {
     /// Every file that is read, never to be written over.
     pub(crate) fn inputs(&self) -> impl Iterator<Item = &PathBuf> {
-        self.files.iter().chain(&self.plan).chain(&self.targets)
+        self.files.iter().chain(&self.plan).chain(&self.targets).chain(&self.end).chain(&self.pairs)
     }
 }
 
@@ -108,20 +120,14 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
             let (name, inner) =
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             // `plan` has commands of its own.
-            let (name, inner) = match (name, inner.subcommand()) {
-                ("plan", Some((name, inner))) => (name, inner),
-                _ => (name, inner),
+            let (name, inner) = match inner.subcommand() {
+                Some((own, inner)) => (format!("{name}-{own}"), inner),
+                None => (name.to_owned(), inner),
             };
-            let command = match name {
-                "summarize" => Command::Summarize,
-                "check" => Command::Check,
-                "annex" => Command::Annex,
-                "init" => Command::PlanInit,
-                "show" => Command::PlanShow,
-                "allocate" => Command::PlanAllocate,
-                other => return Err(usage(words, words.say("usage.unknown-command", &[("text", other)]))),
-            };
-            options(command, inner, words).map(|o| Parsed::Run(Box::new(o)))
+            let known = COMMANDS.iter().find(|(known, ..)| *known == name);
+            let (_, command, _) =
+                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", &name)])))?;
+            options(*command, inner, words).map(|o| Parsed::Run(Box::new(o)))
         }
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(Parsed::Text(error.render().to_string()))
@@ -162,109 +168,10 @@ fn complaint(error: &clap::Error, words: &Words) -> String {
     }
 }
 
-fn command_line(words: &Words) -> clap::Command {
-    let help = |key: &str| words.get(&format!("help.{key}")).to_owned();
-    let template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{subcommands}}\n\n{}:\n{{options}}{{after-help}}\n",
-        help("usage"),
-        help("commands"),
-        help("options")
-    );
-    let command_template = format!(
-        "{{about}}\n\n{}: {{usage}}\n\n{}:\n{{positionals}}\n\n{}:\n{{options}}\n",
-        help("usage"),
-        help("arguments"),
-        help("options")
-    );
-    let flag = |name: &'static str, key: &str| Arg::new(name).long(name).help(help(key));
-    let choice = |name: &'static str, values: &[&'static str], default: &'static str| {
-        flag(name, name)
-            .value_parser(PossibleValuesParser::new(values.to_vec()))
-            .default_value(default)
-            .hide_possible_values(true)
-    };
-    let common = [
-        Arg::new("files")
-            .value_name("FILE")
-            .required(true)
-            .num_args(1..)
-            .value_parser(ValueParser::path_buf())
-            .help(help("files")),
-        flag("plan", "plan").value_name("FILE").value_parser(ValueParser::path_buf()),
-        flag("targets", "targets").value_name("FILE").value_parser(ValueParser::path_buf()),
-        flag("allocate", "allocate").action(ArgAction::SetTrue),
-        choice("format", &["table", "json", "csv", "markdown"], "table"),
-        flag("output", "output").short('o').value_name("OUT").value_parser(ValueParser::path_buf()),
-        flag("force", "force").action(ArgAction::SetTrue),
-        flag("sheet", "sheet").value_name("NAME"),
-        flag("as-of", "as-of").value_name("DATE"),
-        choice("standing", &["poor", "near-poor", "all"], "poor"),
-        flag("strict", "strict").action(ArgAction::SetTrue),
-        flag("lang", "lang")
-            .value_parser(PossibleValuesParser::new(Words::languages()))
-            .default_value("vi")
-            .hide_possible_values(true),
-        choice("color", &["auto", "always", "never"], "auto"),
-        flag("quiet", "quiet").short('q').action(ArgAction::SetTrue),
-        flag("verbose", "verbose").short('v').action(ArgAction::SetTrue),
-        Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")),
-    ];
-    let sub = |name: &'static str| {
-        clap::Command::new(name)
-            .about(help(match name {
-                "init" => "plan-init",
-                "show" => "plan-show",
-                "allocate" => "plan-allocate",
-                other => other,
-            }))
-            .help_template(command_template.clone())
-            .disable_help_flag(true)
-            .args(common.clone())
-    };
-    clap::Command::new("giamngheo")
-        .version(env!("CARGO_PKG_VERSION"))
-        .about(help("about"))
-        .after_help(help("after"))
-        .help_template(template.clone())
-        .styles(Styles::plain())
-        .disable_help_flag(true)
-        .disable_version_flag(true)
-        .disable_help_subcommand(true)
-        .subcommand_required(true)
-        .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")).global(false))
-        .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
-        .arg(flag("lang", "lang").value_parser(PossibleValuesParser::new(Words::languages())).hide(true))
-        .subcommand(sub("summarize").arg(flag("by", "by").value_name("LEVELS").default_value("ward,group")))
-        .subcommand(sub("annex"))
-        .subcommand(
-            clap::Command::new("plan")
-                .about(help("plan-command"))
-                .help_template(template.clone())
-                .disable_help_flag(true)
-                .disable_help_subcommand(true)
-                .subcommand_required(true)
-                .arg(Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")))
-                .subcommand(sub("init").mut_arg("files", |files| files.required(false)))
-                .subcommand(sub("show").mut_arg("files", |files| files.required(false)))
-                .subcommand(sub("allocate")),
-        )
-        .subcommand(
-            sub("check").arg(
-                flag("require", "require")
-                    .value_name("ID")
-                    .action(ArgAction::Append)
-                    .value_delimiter(',')
-                    .value_parser(PossibleValuesParser::new(Kind::ALL.map(Kind::id)))
-                    .hide_possible_values(true),
-            ),
-        )
-}
-
 fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Options, String> {
-    // Flags that only some commands have are asked for with care.
+    // A command has only the flags that mean something to it.
     let text = |name: &str| matches.try_get_one::<String>(name).ok().flatten().map(String::as_str);
-    let required = matches.try_get_many::<String>("require").ok().flatten().unwrap_or_default();
-    let set = |name: &str| matches.get_flag(name);
+    let set = |name: &str| matches.try_get_one::<bool>(name).ok().flatten().copied().unwrap_or(false);
     let levels = text("by").unwrap_or("ward,group").split(',').map(str::trim).map(|level| match level {
         "ward" => Ok(Level::Ward),
         "group" => Ok(Level::Group),
@@ -273,13 +180,26 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     });
     let as_of =
         text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let mut allow = Allow::default();
+    for what in text("allow").unwrap_or("").split(',').map(str::trim).filter(|w| !w.is_empty()) {
+        match what {
+            "years" => allow.years = true,
+            "standings" => allow.standings = true,
+            "overlap" => allow.overlap = true,
+            other => return Err(usage(words, words.say("fatal.allow", &[("text", other)]))),
+        }
+    }
     Ok(Options {
         command,
-        files: matches.get_many::<PathBuf>("files").unwrap_or_default().cloned().collect(),
-        plan: matches.get_one::<PathBuf>("plan").cloned(),
-        targets: matches.get_one::<PathBuf>("targets").cloned(),
+        files: [many(matches, "files"), many(matches, "lists"), many(matches, "summaries")].concat(),
+        allow,
+        texts: many(matches, "texts"),
+        plan: many(matches, "plan").pop(),
+        targets: many(matches, "targets").pop(),
         allocate: set("allocate"),
-        required: required.filter_map(|id| Kind::of(id)).collect(),
+        required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
+        end: many(matches, "end"),
+        pairs: many(matches, "pairs").pop(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
@@ -287,7 +207,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
             _ => Format::Table,
         },
         levels: levels.collect::<Result<_, _>>()?,
-        output: matches.get_one::<PathBuf>("output").cloned(),
+        output: many(matches, "output").pop(),
         force: set("force"),
         sheet: text("sheet").map(str::to_owned),
         as_of: as_of.transpose()?,
@@ -305,6 +225,11 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         quiet: set("quiet"),
         verbose: set("verbose"),
     })
+}
+
+/// The values of an argument that not every command has.
+fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
+    matches.try_get_many::<T>(name).ok().flatten().unwrap_or_default().cloned().collect()
 }
 
 /// A day typed `2020-11-25` or `25/11/2020`, as `2020-11-25`; none when there is no such day.
@@ -332,11 +257,6 @@ fn date(typed: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn the_command_line_is_sound() {
-        command_line(&Words::new("vi")).debug_assert();
-    }
 
     #[test]
     fn days_in_both_spellings() {

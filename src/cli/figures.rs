@@ -1,6 +1,7 @@
 //! What every command that counts has in common: the files read, the plan chosen, the targets found, the households
 //! counted, and what is doubtful named.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -14,7 +15,7 @@ use crate::diag::{Code, Diagnostic, Place, Severity};
 use crate::plan::{self, Plan, Unfit, default_precedence};
 use crate::read::files;
 use crate::report::summary::{Frame, Summary};
-use crate::survey::{self, Refusal, Survey};
+use crate::survey::{self, Refusal, Survey, Visitor};
 use crate::tally::{Tally, Whom};
 use crate::target::sheet::TargetSheet;
 use crate::target::{TargetFrom, Targets};
@@ -32,6 +33,8 @@ pub(crate) struct Figures {
     pub(crate) names: Plan,
     pub(crate) targets: Targets,
     pub(crate) tally: Tally,
+    /// The lexicon, with what the plan adds.
+    pub(crate) classifier: Cow<'static, Classifier>,
 }
 
 impl Figures {
@@ -53,10 +56,8 @@ impl Figures {
         let known = plan.as_ref().map(|p| p.ward_ids(&mut survey)).unwrap_or_default();
         survey.name_unknown_wards(&known);
         let precedence = plan.as_ref().map_or_else(default_precedence, |p| p.precedence.clone());
-        let extended =
-            plan.as_ref().filter(|p| !p.causes.is_empty()).map(|p| Classifier::standard().extended(&p.causes));
-        let classifier = extended.as_ref().unwrap_or_else(|| Classifier::standard());
-        let tally = Tally::of(&survey, classifier, &precedence, options.whom);
+        let classifier = classifier(plan.as_ref());
+        let tally = Tally::of(&survey, &classifier, &precedence, options.whom);
         tally.findings.iter().for_each(|f| survey.diagnostics.push(f.clone()));
         let targets = Targets::choose(sheet.as_ref(), plan.as_ref(), &mut survey, &tally, options.allocate);
         note_unknowns(&mut survey);
@@ -66,7 +67,7 @@ impl Figures {
         if options.whom == Whom::Poor {
             note_targets(&mut survey, plan.as_ref(), &targets, &tally, options.command.shows_every_ward());
         }
-        Ok(Figures { survey, plan, names, targets, tally })
+        Ok(Figures { survey, plan, names, targets, tally, classifier })
     }
 
     /// The summary; `every_ward`: with a row for each ward of the plan, named by a list or not.
@@ -91,8 +92,17 @@ impl Figures {
     /// Says what was found, and turns a warning into a no where that was asked for.
     pub(crate) fn close(&self, exit: Exit, options: &Options, words: &Words, console: &Console) -> Exit {
         finding::report(&self.survey.diagnostics, words, console);
+        finding::undecided(&self.tally, words, console);
         let warned = options.strict && self.survey.diagnostics.any(Severity::Warning);
         if exit == Exit::Done && warned { Exit::No } else { exit }
+    }
+}
+
+/// The lexicon with what a plan adds to it.
+pub(crate) fn classifier(plan: Option<&Plan>) -> Cow<'static, Classifier> {
+    match plan.filter(|p| !p.causes.is_empty()) {
+        Some(plan) => Cow::Owned(Classifier::standard().extended(&plan.causes)),
+        None => Cow::Borrowed(Classifier::standard()),
     }
 }
 
@@ -105,10 +115,31 @@ pub(crate) fn named_plan(path: Option<&Path>) -> Result<Option<Plan>, plan::Plan
 }
 
 fn lists(options: &Options, words: &Words, console: &Console) -> Result<Survey, Vec<Refusal>> {
-    let files = files::expand(&options.files).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])?;
-    let how = survey::Options { sheet: options.sheet.clone(), ..survey::Options::default() };
+    let how = how(options)?;
     let _progress = Progress::start(&how.progress, words, console);
-    survey::read(&files, &how)
+    survey::read(&inputs(options)?, &how)
+}
+
+/// Reads the lists and shows every household to a visitor.
+pub(crate) fn lists_with(options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
+    survey::visit(&inputs(options)?, &how(options)?, visitor)
+}
+
+fn how(options: &Options) -> Result<survey::Options, Vec<Refusal>> {
+    Ok(survey::Options {
+        sheet: options.sheet.clone(),
+        end: expand(&options.end)?,
+        settled: options.pairs.clone(),
+        ..survey::Options::default()
+    })
+}
+
+fn inputs(options: &Options) -> Result<Vec<files::Named>, Vec<Refusal>> {
+    expand(&options.files)
+}
+
+fn expand(named: &[std::path::PathBuf]) -> Result<Vec<files::Named>, Vec<Refusal>> {
+    files::expand(named).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
 }
 
 /// The embedded plan where it fits the survey; a note says why where it does not.

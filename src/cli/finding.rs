@@ -10,6 +10,7 @@ use crate::plan::PlanError;
 use crate::plan::read::Wrong;
 use crate::report::summary::why;
 use crate::survey::Refusal;
+use crate::tally::Tally;
 use crate::target::sheet::TargetError;
 use crate::text::sanitize::plain_line;
 use crate::words::Words;
@@ -44,6 +45,29 @@ pub(crate) fn report(diagnostics: &Diagnostics, words: &Words, console: &Console
     }
 }
 
+/// Texts shown of those left undecided.
+const MOST_TEXTS: usize = 10;
+
+/// Prints the texts left undecided, the most frequent first, each with the line that would settle it in a plan.
+pub(crate) fn undecided(tally: &Tally, words: &Words, console: &Console) {
+    if console.quiet || tally.undecided.is_empty() {
+        return;
+    }
+    let mut texts: Vec<_> = tally.undecided.iter().collect();
+    texts.sort_by(|a, b| b.1.0.cmp(&a.1.0).then_with(|| a.0.cmp(b.0)));
+    complain(words.get("undecided.head"));
+    for (text, (households, nearest)) in texts.iter().take(MOST_TEXTS) {
+        let quoted = plain_line(text).replace('\\', "\\\\").replace('"', "\\\"");
+        let group = nearest.map_or(0, crate::group::Group::number).to_string();
+        let values = [("n", households.to_string()), ("text", quoted), ("group", group)];
+        let values: Vec<(&str, &str)> = values.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        complain(&words.say("undecided.line", &values));
+    }
+    if texts.len() > MOST_TEXTS {
+        complain(&words.say("undecided.more", &[("n", &(texts.len() - MOST_TEXTS).to_string())]));
+    }
+}
+
 fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, words: &Words, console: &Console) {
     let (key, colour) = match severity {
         Severity::Error => ("severity.error", AnsiColor::Red),
@@ -54,6 +78,11 @@ fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, word
     let code = code.map(|c| format!("[{c}]")).unwrap_or_default();
     let place = if place.is_empty() { String::new() } else { format!("{}: ", plain_line(place)) };
     complain(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
+}
+
+/// Whether a severity, by its name in JSON, is a warning or worse.
+pub(crate) fn severe(name: &str) -> bool {
+    [Severity::Error, Severity::Warning].iter().any(|s| s.id() == name)
 }
 
 /// Prints why no survey came of the files: all reasons.

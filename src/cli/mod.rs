@@ -3,13 +3,17 @@
 mod annex;
 mod args;
 mod check;
+mod classify;
+mod commands;
 mod exit;
 mod figures;
 mod finding;
+mod merge;
 mod output;
 mod plan;
 mod progress;
 mod summarize;
+mod why;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
@@ -34,7 +38,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::PlanInit => plan::init(&options, &words, &console),
                 args::Command::PlanShow => plan::show(&options, &words, &console),
                 args::Command::PlanAllocate => plan::allocate(&options, &words, &console),
+                args::Command::Classify => classify::run(&options, &words, &console),
+                args::Command::Why => why::run(&options, &words),
                 args::Command::Check => check::run(&options, &words, &console),
+                args::Command::Merge => merge::run(&options, &words, &console),
             }
         }
         Err(message) => {

@@ -1,6 +1,6 @@
 //! Standard output, standard error and files written whole or not at all.
 
-use std::io::{ErrorKind, Write};
+use std::io::{ErrorKind, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
@@ -68,19 +68,65 @@ pub(crate) fn inside(detail: &str, words: &Words) -> Exit {
 
 /// Writes the answer: to the file asked for, else to standard output.
 pub(crate) fn deliver(bytes: &[u8], options: &Options, words: &Words) -> Exit {
+    deliver_with(options, words, |out| Ok(out.write_all(bytes)?))
+}
+
+/// Writes an answer piece by piece: to the file asked for, which appears only when it is whole, else to standard output.
+/// `write` gives the words of what went wrong; a closed pipe is success.
+pub(crate) fn deliver_with(
+    options: &Options,
+    words: &Words,
+    write: impl FnOnce(&mut dyn Out) -> anyhow::Result<()>,
+) -> Exit {
+    let broken = |e: anyhow::Error, place: &str| {
+        fail(words.say("fatal.write", &[("place", place), ("detail", &format!("{e:#}"))]), words)
+    };
     let Some(path) = &options.output else {
-        return match print(bytes) {
-            Ok(()) => Exit::Done,
-            Err(e) => fail(words.say("fatal.write", &[("place", "stdout"), ("detail", &e.to_string())]), words),
+        let mut out = Forward(std::io::BufWriter::new(std::io::stdout()));
+        return match write(&mut out).and_then(|()| Ok(out.flush()?)) {
+            Err(e) if !is_closed_pipe(&e) => broken(e, "stdout"),
+            _ => Exit::Done,
         };
     };
-    match write_whole(path, bytes, options) {
+    let place = path.to_string_lossy();
+    match temporary(path, options).and_then(|mut file| {
+        let mut out = std::io::BufWriter::new(file.as_file_mut());
+        write(&mut out).and_then(|()| Ok(out.flush()?)).map_err(Refused::Failed)?;
+        drop(out);
+        settle(file, path)
+    }) {
         Ok(()) => Exit::Done,
-        Err(Refused::Exists) => fail(words.say("fatal.exists", &[("place", &path.to_string_lossy())]), words),
-        Err(Refused::Input) => fail(words.say("fatal.is-input", &[("place", &path.to_string_lossy())]), words),
-        Err(Refused::Io(e)) => {
-            fail(words.say("fatal.write", &[("place", &path.to_string_lossy()), ("detail", &e.to_string())]), words)
-        }
+        Err(Refused::Exists) => fail(words.say("fatal.exists", &[("place", &place)]), words),
+        Err(Refused::Input) => fail(words.say("fatal.is-input", &[("place", &place)]), words),
+        Err(Refused::Failed(e)) => broken(e, &place),
+    }
+}
+
+/// Whether whoever read standard output has read enough.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe))
+}
+
+/// What can be written to and, where it is a file, moved about in.
+pub(crate) trait Out: Write + Seek + Send {}
+impl<T: Write + Seek + Send> Out for T {}
+
+/// Standard output, where nothing can be moved about.
+struct Forward<W>(W);
+
+impl<W: Write> Write for Forward<W> {
+    fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
+        self.0.write(buf)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.0.flush()
+    }
+}
+
+impl<W> Seek for Forward<W> {
+    fn seek(&mut self, _: SeekFrom) -> std::io::Result<u64> {
+        Err(std::io::Error::from(ErrorKind::Unsupported))
     }
 }
 
@@ -93,11 +139,11 @@ pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
 enum Refused {
     Exists,
     Input,
-    Io(std::io::Error),
+    Failed(anyhow::Error),
 }
 
-/// Writes a file whole or not at all, never over an input, and over another only when told to.
-fn write_whole(path: &Path, bytes: &[u8], options: &Options) -> Result<(), Refused> {
+/// A file beside the one to write: never over an input, and over another only when told to.
+fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, Refused> {
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
     // An existing file in a folder that is read is an input too.
@@ -109,8 +155,12 @@ fn write_whole(path: &Path, bytes: &[u8], options: &Options) -> Result<(), Refus
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(Refused::Io)?;
-    file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(Refused::Io)?;
-    file.persist(path).map_err(|e| Refused::Io(e.error))?;
+    tempfile::NamedTempFile::new_in(folder).map_err(|e| Refused::Failed(e.into()))
+}
+
+/// Puts a file that is whole in its place.
+fn settle(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Refused> {
+    file.as_file().sync_all().map_err(|e| Refused::Failed(e.into()))?;
+    file.persist(path).map_err(|e| Refused::Failed(e.error.into()))?;
     Ok(())
 }

@@ -109,6 +109,16 @@ codes! {
     TargetSum = "411" Warning;
     /// A check that was left out, and why.
     CheckLeftOut = "412" Note;
+    /// A household that may be one of several at the end of the year, or none.
+    DoubtfulPair = "421" Warning;
+    /// The outcome that a list gives is not what the list at the end of the year says.
+    OutcomeDiffers = "422" Warning;
+    /// A ward that no list at the end of the year names.
+    WardNotInEnd = "423" Warning;
+    /// A person's word on pairs that no longer applies.
+    SettledIdle = "424" Warning;
+    /// A person's word on a pair that is not understood.
+    UnclearDecision = "425" Warning;
     /// The same identity number twice.
     SameIdentity = "501" Warning;
     /// The same name, hamlet and year of birth twice.

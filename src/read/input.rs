@@ -5,10 +5,14 @@ use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::fast::Masked;
+
 /// The bytes of a file, on disk or in memory.
 pub(crate) enum Input {
     File(PathBuf, BufReader<File>),
     Memory(Cursor<Arc<[u8]>>),
+    /// Either of them, a byte of it hidden.
+    Masked(Box<Masked>),
 }
 
 impl Input {
@@ -25,6 +29,7 @@ impl Input {
         match self {
             Input::File(path, _) => Input::file(path),
             Input::Memory(bytes) => Ok(Input::Memory(Cursor::new(Arc::clone(bytes.get_ref())))),
+            Input::Masked(masked) => masked.again().map(|again| Input::Masked(Box::new(again))),
         }
     }
 }
@@ -34,6 +39,7 @@ impl Read for Input {
         match self {
             Input::File(_, file) => file.read(buf),
             Input::Memory(bytes) => bytes.read(buf),
+            Input::Masked(masked) => masked.read(buf),
         }
     }
 }
@@ -43,6 +49,7 @@ impl Seek for Input {
         match self {
             Input::File(_, file) => file.seek(to),
             Input::Memory(bytes) => bytes.seek(to),
+            Input::Masked(masked) => masked.seek(to),
         }
     }
 }

@@ -4,7 +4,7 @@ use super::error::Reason;
 
 /// The kinds of file that can be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(super) enum Kind {
     /// A zip archive: .xlsx, .xlsm, .xlsb or .ods.
     Zip,
     /// A compound file: .xls, or a workbook locked with a password.
@@ -20,7 +20,7 @@ pub enum Kind {
 /// # Errors
 ///
 /// [`Reason::Empty`], [`Reason::Html`], [`Reason::Xml`] or [`Reason::NotSpreadsheet`].
-pub fn sniff(head: &[u8]) -> Result<Kind, Reason> {
+pub(super) fn sniff(head: &[u8]) -> Result<Kind, Reason> {
     if head.is_empty() {
         return Err(Reason::Empty);
     }

@@ -8,6 +8,7 @@ mod book;
 mod charset;
 mod delimited;
 mod error;
+mod fast;
 pub mod files;
 mod input;
 mod kind;

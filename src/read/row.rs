@@ -175,7 +175,7 @@ fn cut(text: &str) -> &str {
 }
 
 /// Appends an item as the spreadsheet shows it.
-pub fn show(item: Item<'_>, out: &mut String) {
+pub(super) fn show(item: Item<'_>, out: &mut String) {
     // Writing to a String cannot fail.
     let _ = match item {
         Item::Blank | Item::Uncalculated => Ok(()),

@@ -43,8 +43,7 @@ pub(crate) fn scan(part: impl Read) -> Result<SheetFacts, Reason> {
     let mut buffer = vec![0u8; 256 << 10];
     let mut kept = 0;
     let mut total = 0u64;
-    loop {
-        let Some(free) = buffer.get_mut(kept..) else { break };
+    while let Some(free) = buffer.get_mut(kept..) {
         let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
         total += got as u64;
         if total > limits::PART_BYTES {

@@ -11,13 +11,51 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::book::{Rows, Sheet};
+use super::fast::{self, Shortcut, Shorter, Step};
 use super::input::Input;
 use super::row::Item;
 use super::{Reason, Row, SheetFacts, sheet_facts, xlsx_parts};
 
 enum Inner {
-    Xlsx(Box<Xlsx<Input>>),
+    Xlsx(Box<OneBook>),
     Xlsb(Box<Xlsb<Input>>),
+}
+
+/// An .xlsx, opened as far as it is needed.
+struct OneBook {
+    /// As calamine sees it; without shared strings where there is a short way.
+    book: Xlsx<Input>,
+    short: Option<Shortcut>,
+    whole: WholeBook,
+}
+
+/// The workbook with its shared strings, opened where the short way ends.
+struct WholeBook {
+    input: Input,
+    book: Option<Box<Xlsx<Input>>>,
+}
+
+impl WholeBook {
+    fn rows(&mut self, sheet: &str) -> Result<XlsxRows<'_>, Reason> {
+        let book = match &mut self.book {
+            Some(book) => book,
+            none => none.insert(Box::new(Xlsx::new(self.input.again()?).map_err(xlsx_reason)?)),
+        };
+        book.worksheet_cells_reader(sheet).map(XlsxRows::new).map_err(xlsx_reason)
+    }
+}
+
+impl OneBook {
+    fn open(archive: &mut ZipArchive<Input>, input: Input) -> Result<OneBook, Reason> {
+        let whole = WholeBook { input: input.again()?, book: None };
+        if let Some((masked, strings)) = fast::without_strings(archive, &input)
+            && let Ok(book) = Xlsx::new(masked)
+            && let Ok(short) = Shortcut::new(archive, strings.as_deref(), book.has_1904_epoch())
+        {
+            return Ok(OneBook { book, short: Some(short), whole });
+        }
+        Ok(OneBook { book: Xlsx::new(input).map_err(xlsx_reason)?, short: None, whole })
+    }
 }
 
 /// An opened zip workbook.
@@ -56,8 +94,8 @@ impl Workbook {
         } else if has("content.xml") && !has("workbook.xml") {
             return Err(NotOpened::Ods(input));
         } else if has("workbook.xml") {
-            let book = Xlsx::new(input).map_err(xlsx_reason)?;
-            let sheets = sheets_of(book.sheets_metadata());
+            let book = OneBook::open(&mut archive, input)?;
+            let sheets = sheets_of(book.book.sheets_metadata());
             (Inner::Xlsx(Box::new(book)), sheets)
         } else if has("word/document.xml") || has("ppt/presentation.xml") || !has(".xml") {
             return Err(Reason::NotSpreadsheet.into());
@@ -69,6 +107,23 @@ impl Workbook {
             Inner::Xlsb(_) => vec![None; sheets.len()],
         };
         Ok(Workbook { inner, archive, sheets, parts })
+    }
+
+    /// The workbook without a short way.
+    #[cfg(test)]
+    pub(super) fn open_long(input: Input) -> Result<Workbook, Reason> {
+        let mut archive = ZipArchive::new(input.again()?).map_err(zip_reason)?;
+        let whole = WholeBook { input: input.again()?, book: None };
+        let book = Xlsx::new(input).map_err(xlsx_reason)?;
+        let sheets = sheets_of(book.sheets_metadata());
+        let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
+        Ok(Workbook { inner: Inner::Xlsx(Box::new(OneBook { book, short: None, whole })), archive, sheets, parts })
+    }
+
+    /// Whether nothing had to be read by calamine.
+    #[cfg(test)]
+    pub(super) fn went_short(&self) -> bool {
+        matches!(&self.inner, Inner::Xlsx(book) if book.short.is_some() && book.whole.book.is_none())
     }
 
     pub(crate) fn sheets(&self) -> Vec<Sheet> {
@@ -84,12 +139,30 @@ impl Workbook {
     pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         match &mut self.inner {
-            Inner::Xlsx(book) => match book.worksheet_cells_reader(&name) {
-                Ok(cells) => Ok(Box::new(XlsxRows { cells, waiting: None, done: false, calculated: false })),
-                // Chart sheets have no cells.
-                Err(XlsxError::NotAWorksheet(_)) => Ok(Box::new(NoRows)),
-                Err(e) => Err(xlsx_reason(e)),
-            },
+            Inner::Xlsx(book) => {
+                let cells = match book.book.worksheet_cells_reader(&name) {
+                    Ok(cells) => cells,
+                    // Chart sheets have no cells.
+                    Err(XlsxError::NotAWorksheet(_)) => return Ok(Box::new(NoRows)),
+                    Err(e) => return Err(xlsx_reason(e)),
+                };
+                let Some(short) = &book.short else { return Ok(Box::new(XlsxRows::new(cells))) };
+                let part = self.parts.get(sheet).and_then(Option::as_deref);
+                let rows =
+                    part.and_then(|part| short.rows(&mut self.archive, &book.whole.input, part, cells.styles()).ok());
+                Ok(match rows {
+                    Some(rows) => Box::new(ShortRows {
+                        rows,
+                        given: 0,
+                        held: Row::default(),
+                        holds: false,
+                        sheet: name,
+                        whole: Some(&mut book.whole),
+                        long: None,
+                    }),
+                    None => Box::new(book.whole.rows(&name)?),
+                })
+            }
             Inner::Xlsb(book) => {
                 let mut cells = book.worksheet_cells_reader(&name).map_err(xlsb_reason)?;
                 let next = move || cells.next_cell().map_err(xlsb_reason);
@@ -111,6 +184,48 @@ impl Rows for NoRows {
     }
 }
 
+/// The rows of a sheet by the short way as far as it goes, then by the long one.
+struct ShortRows<'a> {
+    rows: Shorter,
+    /// How many rows were handed out.
+    given: u64,
+    /// A row is handed out when the one behind it is known to be another: calamine makes one of rows of one number.
+    held: Row,
+    holds: bool,
+    sheet: String,
+    whole: Option<&'a mut WholeBook>,
+    long: Option<XlsxRows<'a>>,
+}
+
+impl Rows for ShortRows<'_> {
+    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
+        while self.long.is_none() {
+            match self.rows.next(row) {
+                Step::Row => {
+                    std::mem::swap(row, &mut self.held);
+                    if std::mem::replace(&mut self.holds, true) {
+                        self.given += 1;
+                        return Ok(true);
+                    }
+                }
+                Step::End => {
+                    std::mem::swap(row, &mut self.held);
+                    return Ok(std::mem::replace(&mut self.holds, false));
+                }
+                Step::Unusual => {
+                    let Some(whole) = self.whole.take() else { return Ok(false) };
+                    let mut long = whole.rows(&self.sheet)?;
+                    for _ in 0..self.given {
+                        long.next(row)?;
+                    }
+                    self.long = Some(long);
+                }
+            }
+        }
+        self.long.as_mut().map_or(Ok(false), |long| long.next(row))
+    }
+}
+
 struct XlsxRows<'a> {
     cells: XlsxCellReader<'a, Input>,
     /// The first cell of the row to come.
@@ -118,6 +233,12 @@ struct XlsxRows<'a> {
     done: bool,
     /// Whether some formula had a stored result so far.
     calculated: bool,
+}
+
+impl<'a> XlsxRows<'a> {
+    fn new(cells: XlsxCellReader<'a, Input>) -> XlsxRows<'a> {
+        XlsxRows { cells, waiting: None, done: false, calculated: false }
+    }
 }
 
 impl Rows for XlsxRows<'_> {
@@ -157,15 +278,37 @@ impl Rows for XlsxRows<'_> {
 }
 
 fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>, calculated: &mut bool) {
-    let item = match (item(&cell.value), &cell.formula) {
-        (Item::Blank, Some(formula)) if !(*calculated && may_be_empty(formula)) => Item::Uncalculated,
-        (Item::Blank, _) => Item::Blank,
+    let formula = match &cell.formula {
+        None => Formula::None,
+        Some(formula) if may_be_empty(formula) => Formula::MayBeEmpty,
+        Some(_) => Formula::Other,
+    };
+    push_cell(row, cell.pos.1, item(&cell.value), formula, calculated);
+}
+
+/// What is to be known of a cell's formula.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Formula {
+    /// There is none.
+    None,
+    /// Its result may be an empty text.
+    MayBeEmpty,
+    /// Any other.
+    Other,
+}
+
+/// Adds a cell to a row; `calculated` says whether some formula of the sheet had a stored result so far.
+pub(super) fn push_cell(row: &mut Row, column: u32, item: Item<'_>, formula: Formula, calculated: &mut bool) {
+    let item = match (item, formula) {
+        (Item::Blank, Formula::None) => return,
+        (Item::Blank, Formula::MayBeEmpty) if *calculated => return,
+        (Item::Blank, _) => Item::Uncalculated,
         (item, formula) => {
-            *calculated |= formula.is_some();
+            *calculated |= formula != Formula::None;
             item
         }
     };
-    row.push(cell.pos.1, item);
+    row.push(column, item);
 }
 
 /// Whether a formula can give an empty text, as `IF(A1="","",…)` does: some programs store that as no result at all. Where

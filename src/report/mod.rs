@@ -1,9 +1,19 @@
 //! Figures as people and scripts read them: one shape of data, several ways to write it.
 
 pub mod annex;
+pub mod classified;
 pub mod csv;
+pub mod doubt;
 pub mod markdown;
+pub mod merge;
 pub mod notes;
 pub mod summary;
 pub mod table;
 pub mod terminal;
+
+/// The properties of every workbook that is written: a fixed day, so that the same input gives the same bytes.
+#[must_use]
+pub fn stamp() -> rust_xlsxwriter::DocProperties {
+    let day = rust_xlsxwriter::ExcelDateTime::from_ymd(2020, 1, 1).unwrap_or_default();
+    rust_xlsxwriter::DocProperties::new().set_creation_datetime(&day)
+}

@@ -14,7 +14,11 @@ pub fn sources_of_figures(summary: &Summary, words: &Words) -> Vec<String> {
     let mut lines = Vec::new();
     lines.push(match &summary.plan {
         Some(plan) => {
-            let from = if plan.from == "embedded" { words.get("table.plan-embedded") } else { "" };
+            let from = match plan.from.as_str() {
+                "embedded" => words.get("table.plan-embedded"),
+                "merged" => words.get("table.plan-merged"),
+                _ => "",
+            };
             words.say("table.plan", &[("unit", &plan.unit), ("year", &plan.year.to_string()), ("from", from)])
         }
         None => words.get("table.no-plan").to_owned(),
@@ -27,6 +31,7 @@ pub fn sources_of_figures(summary: &Summary, words: &Words) -> Vec<String> {
         lines.push(words.get(&format!("table.target-{target}")).to_owned());
         let actual = match (&summary.actual_from, summary.total.figures.exited) {
             (Some(from), Some(_)) if from == "end" => "table.actual-end",
+            (Some(from), Some(_)) if from == "mixed" => "table.actual-mixed",
             (Some(_), Some(_)) => "table.actual-outcome",
             (Some(_), None) => "table.actual-part",
             (None, _) => "table.actual-none",
@@ -101,6 +106,9 @@ fn review(summary: &Summary, tally: &Tally, words: &Words) -> String {
     }
     let mut reasons: Vec<(&String, &u64)> = tally.doubts.iter().collect();
     reasons.sort_by(|a, b| b.1.cmp(a.1).then(a.0.cmp(b.0)));
+    if reasons.is_empty() {
+        return words.say("table.review-count", &[("n", &grouped(review))]);
+    }
     let reasons: Vec<String> = reasons.iter().map(|(id, n)| format!("{} {}", grouped(**n), words.get(id))).collect();
     words.say("table.review", &[("n", &grouped(review)), ("reasons", &reasons.join("; "))])
 }

@@ -85,6 +85,49 @@ impl Figures {
         ]
     }
 
+    /// Figures in the order of [`Figures::NAMES`].
+    #[must_use]
+    pub fn from_values(values: [Option<u64>; 17]) -> Figures {
+        let [
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        ] = values;
+        Figures {
+            households,
+            review,
+            registered,
+            target,
+            exited,
+            exited_to_near_poor,
+            exited_above,
+            registered_exited,
+            still_poor,
+            no_outcome,
+            moved_out,
+            ended,
+            from_near_poor,
+            fell_back,
+            newly_poor,
+            moved_in,
+            end,
+        }
+    }
+
     /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).
     #[must_use]
     pub fn of(counts: &Counts, known: Known, whom: Whom) -> Figures {

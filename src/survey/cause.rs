@@ -28,6 +28,8 @@ pub struct CauseCells {
     pub error: bool,
     /// The review column of a file that `classify` wrote: `None` where there is no such column.
     pub review: Option<bool>,
+    /// The group that the tool gave when `classify` wrote the file: 1 to 6, or 0.
+    pub given: u8,
 }
 
 /// The distinct cause cells of a list.
@@ -194,7 +196,7 @@ impl Judge<'_> {
         match self.set_by_person(cells) {
             None => own,
             Some(Err(())) => Verdict { doubt: Some(own.doubt.unwrap_or(Doubt::NoSuchGroup)), ..own },
-            Some(Ok(group)) => set(group, own, cells.review),
+            Some(Ok(group)) => set(group, own, cells.review.map(|asked| (asked, Group::new(cells.given)))),
         }
     }
 
@@ -300,12 +302,13 @@ fn disagree(first: Verdict, later: Verdict) -> Verdict {
     merged
 }
 
-/// A group set by a person over what the tool would say; `review` is the review cell of a file that `classify` wrote.
-fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
-    let same = own.group == Some(group);
-    let doubt = match review {
+/// A group set by a person over what the tool would say. `classified`: whether the review cell of a file that `classify`
+/// wrote is filled, and the group that the tool gave then.
+fn set(group: Group, own: Verdict, classified: Option<(bool, Option<Group>)>) -> Verdict {
+    let same = classified.and_then(|(_, given)| given).or(own.group) == Some(group);
+    let doubt = match classified {
         // The question stays open until its cell is cleared; another group is an answer.
-        Some(asked) => (same && asked).then(|| own.doubt.clone().unwrap_or(Doubt::LeftOpen)),
+        Some((asked, _)) => (same && asked).then(|| own.doubt.clone().unwrap_or(Doubt::LeftOpen)),
         None => own.group.filter(|g| *g != group).map(Doubt::Contradiction),
     };
     let mut others: Vec<Group> = own.group.into_iter().chain(own.others).filter(|g| *g != group).collect();
@@ -317,7 +320,7 @@ fn set(group: Group, own: Verdict, review: Option<bool>) -> Verdict {
         source: Source::Set,
         evidence: own.evidence,
         nearest: own.group.filter(|g| *g != group),
-        corrected: review.is_some() && !same,
+        corrected: classified.is_some() && !same,
     }
 }
 

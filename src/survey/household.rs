@@ -80,6 +80,10 @@ pub struct Household<'r> {
     pub identity: &'r str,
     /// The head's year of birth.
     pub birth: Option<u16>,
+    /// The number that the office gave the household, as written.
+    pub code: &'r str,
+    /// How many people it has, where a column says so.
+    pub size: Option<u16>,
     /// Its standing.
     pub standing: Found<Standing>,
     /// Why it is poor.

@@ -85,7 +85,7 @@ impl Legend {
 
 /// Whether a text is a bare code: `5`, `05`, `IV`, `c`, `NN3`, `3.5`.
 #[must_use]
-pub fn is_code(text: &str) -> bool {
+pub(super) fn is_code(text: &str) -> bool {
     let folded = fold(text);
     let bare = folded.strip_prefix("nn").or_else(|| folded.strip_prefix("ma ")).map_or(folded.as_str(), str::trim);
     let digits = !bare.is_empty() && bare.len() <= 2 && bare.bytes().all(|b| b.is_ascii_digit());
@@ -94,7 +94,7 @@ pub fn is_code(text: &str) -> bool {
 
 /// The codes in a cell: `1,5`, `2 + 3`; none unless the cell holds nothing else.
 #[must_use]
-pub fn codes_of(text: &str) -> Option<Vec<String>> {
+pub(super) fn codes_of(text: &str) -> Option<Vec<String>> {
     let parts: Vec<&str> = text
         .split([',', ';', '+', '/', '&', ' ', '-', '\n'])
         .map(str::trim)

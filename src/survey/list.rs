@@ -27,6 +27,7 @@ pub(crate) struct Columns {
     pub(crate) relation: Option<u32>,
     pub(crate) identity: Option<u32>,
     pub(crate) birth: Vec<u32>,
+    pub(crate) members: Option<u32>,
     pub(crate) ward: Option<u32>,
     pub(crate) hamlet: Option<u32>,
     pub(crate) standing: Vec<(u32, bool, bool)>,
@@ -41,6 +42,8 @@ pub(crate) struct Columns {
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
     pub(crate) review: Option<u32>,
+    /// The code of the group that the tool gave, in a file that `classify` wrote.
+    pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
     pub(crate) mapped: Vec<u32>,
 }
@@ -62,6 +65,7 @@ impl Columns {
             relation: first(Field::Relation),
             identity: first(Field::Identity),
             birth: all(Field::Birth),
+            members: first(Field::Members),
             ward: first(Field::Ward),
             hamlet: first(Field::Hamlet),
             cause_group: first(Field::CauseGroup),
@@ -70,6 +74,11 @@ impl Columns {
             registered: all(Field::Registered),
             outcome: all(Field::Outcome),
             review: first(Field::Review),
+            given: header
+                .all(Field::Other)
+                .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
+                .map(|c| c.at)
+                .filter(|_| header.has(Field::Review)),
             ..Columns::default()
         };
         // The column of the main cause comes before that of the others.
@@ -156,6 +165,7 @@ pub(crate) struct ListReader<'a> {
     active: Vec<Active>,
     next_merge: usize,
     seen_household: bool,
+    was_member: bool,
     code_before: String,
     hamlet_before: String,
     ward_before: Option<WardId>,
@@ -170,6 +180,7 @@ struct Scratch {
     head: String,
     hamlet: String,
     identity: String,
+    code: String,
     a: String,
     folded: String,
 }
@@ -203,6 +214,7 @@ impl<'a> ListReader<'a> {
             active: Vec::new(),
             next_merge: 0,
             seen_household: false,
+            was_member: false,
             code_before: String::new(),
             hamlet_before: String::new(),
             ward_before: None,
@@ -271,6 +283,7 @@ impl<'a> ListReader<'a> {
     /// Reads a row below the header; the household in it, if it begins one.
     pub(crate) fn read<'r>(&'r mut self, row: &'r mut Row, wards: &mut Wards) -> Option<Household<'r>> {
         self.count_gap(row.number);
+        self.was_member = false;
         if self.is_foreign {
             self.rows.notes += 1;
             if self.foreign.len() < 200 {
@@ -306,7 +319,10 @@ impl<'a> ListReader<'a> {
                 self.find_uncalculated(row);
                 self.diagnostics.push(Diagnostic::new(Code::RejectedRow, self.setting.place.at(row.number, None)));
             }
-            Kind::Person if self.is_member(row, covered) => self.rows.members += 1,
+            Kind::Person if self.is_member(row, covered) => {
+                self.rows.members += 1;
+                self.was_member = true;
+            }
             Kind::Person => {
                 self.rows.households += 1;
                 self.seen_household = true;
@@ -316,6 +332,16 @@ impl<'a> ListReader<'a> {
             }
         }
         None
+    }
+
+    /// The person of a row that was taken for a member: name, identity number and year of birth.
+    pub(crate) fn member(&self, row: &Row) -> Option<(String, String, Option<u16>)> {
+        if !self.was_member {
+            return None;
+        }
+        let text = |column: Option<u32>| column.map(|c| row.text(c)).unwrap_or_default();
+        let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
+        Some((text(self.columns.name), text(self.columns.identity), birth))
     }
 
     fn find_uncalculated(&mut self, row: &Row) {
@@ -419,7 +445,8 @@ impl<'a> ListReader<'a> {
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
-        let Scratch { head, hamlet, identity, a, .. } = &mut self.scratch;
+        let size = self.columns.members.and_then(|c| number::whole(&row.text(c))).and_then(|n| u16::try_from(n).ok());
+        let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
         let mut copy = |column: Option<u32>, out: &mut String| {
             out.clear();
             if let Some(column) = column {
@@ -428,6 +455,7 @@ impl<'a> ListReader<'a> {
         };
         copy(self.columns.name, head);
         copy(self.columns.identity, identity);
+        copy(self.columns.household_code, code);
         copy(self.columns.hamlet, hamlet);
         if self.words.ditto(hamlet) {
             hamlet.clone_from(&self.hamlet_before);
@@ -435,7 +463,20 @@ impl<'a> ListReader<'a> {
             hamlet.push_str(&self.section_hamlet);
         }
         self.hamlet_before.clone_from(hamlet);
-        Household { row: row.number, ward, hamlet, head, identity, birth, standing, cause, registered, outcome }
+        Household {
+            row: row.number,
+            ward,
+            hamlet,
+            head,
+            identity,
+            birth,
+            code,
+            size,
+            standing,
+            cause,
+            registered,
+            outcome,
+        }
     }
 
     fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {
@@ -561,6 +602,8 @@ impl<'a> ListReader<'a> {
         copy(self.columns.cause_code, &mut cells.code);
         copy(self.columns.cause_group, &mut cells.group);
         cells.review = self.columns.review.map(|column| !row.get(column).is_blank());
+        let code = self.columns.given.map_or("", |column| row.shown(column, a)).trim();
+        cells.given = crate::group::Group::ALL.iter().find(|g| g.code() == code).map_or(0, |g| g.number());
         if cells.error {
             let columns = self.columns.cause_text.iter().chain(&self.columns.cause_marks);
             let at = columns.copied().find(|c| matches!(row.get(*c), Item::Error(_)));
@@ -588,6 +631,7 @@ impl<'a> ListReader<'a> {
         for column in &self.columns.registered {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
+                Item::Text(text) if text.trim() == "?" => Registered::Unknown,
                 Item::Bool(b) => {
                     if b {
                         Registered::Yes

@@ -12,8 +12,10 @@ mod repeats;
 mod roles;
 mod rows;
 mod scan;
+mod settled;
 mod source;
 pub mod wordings;
+mod year_end;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -21,27 +23,36 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::link::Settled;
 use crate::read::files::Named;
 use crate::read::{Book, ReadError, Row};
 use crate::survey::cause::Causes;
 use crate::survey::household::{CauseId, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::wordings::{Outcome, StandingWord};
+use crate::table::Role;
 use crate::ward::{WardId, Wards};
 use feed::Feed;
 use list::{ListReader, Setting};
 use repeats::{Marker, Repeats};
 use roles::RoleLists;
 use scan::{Scan, Sheetkind};
+use year_end::Gathered;
 
 pub use rows::RowCounts;
+pub use settled::key as pair_key;
 pub use source::{Source, Why};
+pub use year_end::YearEnd;
 
 /// What to read and how.
 #[derive(Debug, Default, Clone)]
 pub struct Options {
     /// Only the sheet of this name.
     pub sheet: Option<String>,
+    /// The lists at the end of the year, which outrank what the main lists say of it.
+    pub end: Vec<Named>,
+    /// A file in which a person has settled doubtful pairs.
+    pub settled: Option<std::path::PathBuf>,
     /// Rows read so far, for whoever shows progress.
     pub progress: Arc<AtomicU64>,
 }
@@ -98,6 +109,8 @@ pub struct Tallied {
     pub tells_registration: bool,
     /// Whether it says what became of households: a column is there and not wholly empty.
     pub tells_outcome: bool,
+    /// Wards of which it does not say so all the same: no list at the end of the year names them.
+    pub silent: std::collections::BTreeSet<Option<WardId>>,
 }
 
 /// All that the files say.
@@ -119,6 +132,8 @@ pub struct Survey {
     pub places: Vec<String>,
     /// Whether outcomes come from a list at the end of the year.
     pub actual_from_end: bool,
+    /// How the lists of the end of the year were matched, where there are some.
+    pub year_end: Option<YearEnd>,
     /// Where each ward was met first.
     pub first_seen: BTreeMap<WardId, Place>,
 }
@@ -195,18 +210,32 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
             years: Vec::new(),
             places: Vec::new(),
             actual_from_end: false,
+            year_end: None,
             first_seen: BTreeMap::new(),
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
         marker: Marker::default(),
         roles: RoleLists::default(),
+        gathered: Gathered::default(),
+        settled: Settled::default(),
         open: BTreeMap::new(),
         options,
         visitor,
     };
-    let scans = run.scan(files);
-    run.lists(files, scans);
+    run.read_settled();
+    let all: Vec<Named> = files.iter().chain(&options.end).cloned().collect();
+    let mut scans = run.scan(&all);
+    for (at, sheet) in scans.iter_mut().enumerate().flat_map(|(at, sheets)| sheets.iter_mut().map(move |s| (at, s))) {
+        let role = &mut sheet.titles.role;
+        match (at >= files.len(), &role) {
+            (true, None) => *role = Some(Role::End),
+            // Last year's end is this year's start.
+            (false, Some(Role::End)) if !options.end.is_empty() => *role = None,
+            _ => {}
+        }
+    }
+    run.lists(&all, scans);
     run.finish()
 }
 
@@ -216,6 +245,8 @@ struct Run<'a> {
     repeats: Repeats,
     marker: Marker,
     roles: RoleLists,
+    gathered: Gathered,
+    settled: Settled,
     /// Files that stay open between the first look and the reading.
     open: BTreeMap<std::path::PathBuf, Book>,
     options: &'a Options,
@@ -223,6 +254,21 @@ struct Run<'a> {
 }
 
 impl Run<'_> {
+    /// Reads what a person has settled.
+    fn read_settled(&mut self) {
+        let Some(path) = &self.options.settled else { return };
+        match settled::read(path) {
+            Ok((settled, unclear)) => {
+                self.settled = settled;
+                for (sheet, row) in unclear {
+                    let place = Place { source: usize::MAX, ..source::place_of(path, &sheet, 0) };
+                    self.survey.diagnostics.push(Diagnostic::new(Code::UnclearDecision, place.at(row, None)));
+                }
+            }
+            Err(error) => self.refusals.push(Refusal::Unreadable(error)),
+        }
+    }
+
     /// Looks at the head of every sheet of every file.
     fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
         let mut all = Vec::new();
@@ -267,6 +313,7 @@ impl Run<'_> {
     fn lists(&mut self, files: &[Named], scans: Vec<Vec<Scan>>) {
         let is_main = |s: &Scan| s.kind == Sheetkind::List && s.titles.role.is_none();
         let has_main = scans.iter().flatten().any(is_main);
+        self.gathered.active = has_main && scans.iter().flatten().any(|s| s.titles.role == Some(Role::End));
         let mut order = 0;
         let mut jobs = Vec::new();
         for (file, mut sheets) in files.iter().zip(scans) {
@@ -382,7 +429,10 @@ impl Run<'_> {
             hamlets: Vec::new(),
             tells_registration: reader.columns.tells_registration(),
             tells_outcome: false,
+            silent: std::collections::BTreeSet::new(),
         };
+        let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
+        let mark = self.gathered.mark();
         let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
         let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
@@ -404,7 +454,14 @@ impl Run<'_> {
                 reader.new_header(&next, &rows, &mut self.survey.wards);
                 continue;
             }
-            let Some(household) = reader.read(&mut row, &mut self.survey.wards) else { continue };
+            let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
+                if self.gathered.active
+                    && let Some((name, identity, birth)) = reader.member(&row)
+                {
+                    self.gathered.member(&name, &identity, birth, at_end);
+                }
+                continue;
+            };
             watch.households += 1;
             let marks = self.marker.marks(&household);
             let mut alike = Alike {
@@ -433,10 +490,15 @@ impl Run<'_> {
                 });
             }
             watch.see(&household, &place, &mut self.survey.diagnostics);
-            if matched {
-                self.roles.add(source, household.row, marks, alike, scan.titles.role == Some(crate::table::Role::End));
+            if at_end {
+                self.gathered.add(source, &household, alike, true);
+            } else if matched {
+                self.roles.add(source, household.row, marks, alike);
             } else {
                 self.roles.apply(marks, &mut alike);
+                if self.gathered.active {
+                    self.gathered.add(source, &household, alike, false);
+                }
                 match self.repeats.meet(marks, (list_number, household.row)) {
                     Some(repeat) => watch.repeat(repeat, list_number, household.row),
                     None => watch.fresh += 1,
@@ -450,19 +512,27 @@ impl Run<'_> {
             return Ok(());
         }
         if watch.households == 0 {
+            if at_end {
+                // A form of a ward on which no household stands: there is none left.
+                self.gathered.covered.extend(ward.map(|w| Some(w.value)));
+            }
             self.set_source(source, Why::BlankForm, &header_rows, 0);
             return Ok(());
         }
         if !matched && watch.fresh == 0 && watch.all_elsewhere {
             let before = watch.repeats.first().map_or(0, |r| r.0.before.0);
             let first = self.survey.place_of(before as usize);
+            self.gathered.take_back(mark);
             self.set_source(source, Why::Repeated, &header_rows, watch.households);
             self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, place).and(first));
             return Ok(());
         }
         self.set_source(source, Why::Used, &header_rows, watch.households);
         self.survey.rows.add(&reader.rows);
-        self.survey.years.extend(scan.titles.year);
+        if !at_end {
+            // A list of the end may name the year to come.
+            self.survey.years.extend(scan.titles.year);
+        }
         self.survey.places.extend(scan.titles.places.iter().cloned());
         tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
         watch.finish(&place, tallied.tells_outcome, scan, self);
@@ -471,11 +541,13 @@ impl Run<'_> {
         reader.legend.extend(foreign);
         tallied.legend = std::mem::take(&mut reader.legend);
         self.survey.diagnostics.append(std::mem::take(&mut reader.diagnostics));
-        if scan.titles.role == Some(crate::table::Role::Registered) {
+        if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
         }
         tallied.alike = counts.into_iter().collect();
-        if matched {
+        if at_end {
+            self.gathered.lists.push(tallied);
+        } else if matched {
             self.roles.lists.push(tallied);
         } else {
             self.survey.lists.push(tallied);
@@ -494,6 +566,7 @@ impl Run<'_> {
     fn finish(mut self) -> Result<Survey, Vec<Refusal>> {
         let roles = std::mem::take(&mut self.roles);
         roles.finish(&mut self.survey);
+        std::mem::take(&mut self.gathered).finish(&mut self.survey, &self.settled);
         if self.refusals.is_empty() && self.survey.lists.is_empty() {
             self.refusals.push(Refusal::Nothing);
         }

@@ -14,7 +14,7 @@ use crate::text::fold::fold_into;
 
 /// What a household is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Marks {
+pub(super) struct Marks {
     /// Of the identity number; none when it is missing or too short.
     pub identity: Option<u64>,
     /// Of name, hamlet, ward and year of birth; none without a name.
@@ -25,13 +25,13 @@ pub struct Marks {
 
 /// Makes the marks of households; keeps buffers between calls.
 #[derive(Debug, Default)]
-pub struct Marker {
+pub(super) struct Marker {
     folded: String,
 }
 
 impl Marker {
     /// The marks of a household.
-    pub fn marks(&mut self, household: &Household<'_>) -> Marks {
+    pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let identity = identity_number(household.identity).map(|digits| hash(&[digits.as_bytes()]));
         fold_into(household.head, &mut self.folded);
         let name = std::mem::take(&mut self.folded);
@@ -46,7 +46,7 @@ impl Marker {
 }
 
 /// The digits of an identity number without the zeros at its start that spreadsheets lose; `None` when it is none.
-fn identity_number(text: &str) -> Option<String> {
+pub(crate) fn identity_number(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let bare = digits.trim_start_matches('0');
     (bare.len() >= 7 && digits.len() <= 14).then(|| bare.to_owned())
@@ -62,11 +62,11 @@ fn hash(parts: &[&[u8]]) -> u64 {
 }
 
 /// Where a household was met: the number of the list and the row.
-pub type Seen = (u32, u32);
+pub(super) type Seen = (u32, u32);
 
 /// A household met before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Repeat {
+pub(super) struct Repeat {
     /// Where it stood.
     pub before: Seen,
     /// Whether the identity numbers agree; else the names do.
@@ -77,14 +77,14 @@ pub struct Repeat {
 
 /// All households met so far.
 #[derive(Debug, Default)]
-pub struct Repeats {
+pub(super) struct Repeats {
     by_identity: HashMap<u64, Seen, FixedState>,
     by_name: HashMap<u64, (Seen, bool), FixedState>,
 }
 
 impl Repeats {
     /// Remembers a household; what it repeats, if it does.
-    pub fn meet(&mut self, marks: Marks, at: Seen) -> Option<Repeat> {
+    pub(super) fn meet(&mut self, marks: Marks, at: Seen) -> Option<Repeat> {
         let by_identity = marks.identity.and_then(|m| self.by_identity.get(&m).copied());
         let by_name = marks.name.and_then(|m| self.by_name.get(&m).copied());
         if let Some(mark) = marks.identity {

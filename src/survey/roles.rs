@@ -1,5 +1,5 @@
-//! Lists that stand beside a main list: of registered, exited, fallen-back, new or moved households, and the list at the
-//! end of the year.
+//! Lists that stand beside a main list: of registered, exited, fallen-back, new or moved households. The list at the end of
+//! the year is matched by [`super::year_end`].
 //!
 //! They are read first; each household of the main list is then looked up in them, and takes its registration or outcome
 //! from there. No household of such a list is used twice.
@@ -9,30 +9,10 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use crate::diag::{Code, Diagnostic, Place};
-use crate::survey::household::{Registered, Standing};
+use crate::survey::household::Registered;
 use crate::survey::repeats::Marks;
-use crate::survey::wordings::{Outcome, StandingWord};
+use crate::survey::wordings::Outcome;
 use crate::survey::{Alike, Survey, Tallied};
-
-/// What became of a household of the main list that is found in the list at the end of the year.
-fn outcome_at_end(alike: &Alike, entry: &mut Entry) -> Outcome {
-    if alike.ward.zip(entry.alike.ward).is_some_and(|(start, end)| start != end) {
-        // It moved within the lists: out here, in there.
-        entry.alike.outcome = Some(Outcome::MovedIn);
-        return Outcome::MovedOut;
-    }
-    entry.matched = true;
-    match entry.alike.outcome {
-        Some(said @ (Outcome::MovedOut | Outcome::Ended | Outcome::EndedUnsaid)) => return said,
-        _ => {}
-    }
-    match entry.alike.standing.word {
-        StandingWord::NearPoor if alike.standing.word == StandingWord::NearPoor => Outcome::NearPoor,
-        StandingWord::NearPoor => Outcome::ExitedToNearPoor,
-        StandingWord::Neither => Outcome::Exited,
-        _ => Outcome::StillPoor,
-    }
-}
 
 #[derive(Debug)]
 struct Entry {
@@ -40,8 +20,6 @@ struct Entry {
     row: u32,
     alike: Alike,
     matched: bool,
-    /// Whether its list is the one at the end of the year.
-    end: bool,
 }
 
 /// The lists matched to a main list, and their households.
@@ -53,20 +31,15 @@ pub(crate) struct RoleLists {
     by_name: HashMap<u64, Vec<usize>, FixedState>,
     registers: bool,
     tells_outcome: bool,
-    /// Whether a list at the end of the year is among them.
-    has_end: bool,
-    /// Exits that rest on absence from the list at the end of the year.
-    absent: u64,
 }
 
 impl RoleLists {
     /// Adds a household of such a list.
-    pub(crate) fn add(&mut self, source: usize, row: u32, marks: Marks, alike: Alike, end: bool) {
+    pub(crate) fn add(&mut self, source: usize, row: u32, marks: Marks, alike: Alike) {
         let at = self.entries.len();
-        self.has_end |= end;
-        self.registers |= !end && alike.registered == Registered::Yes;
-        self.tells_outcome |= end || alike.outcome.is_some();
-        self.entries.push(Entry { source, row, alike, matched: false, end });
+        self.registers |= alike.registered == Registered::Yes;
+        self.tells_outcome |= alike.outcome.is_some();
+        self.entries.push(Entry { source, row, alike, matched: false });
         if let Some(mark) = marks.identity {
             self.by_identity.entry(mark).or_default().push(at);
         }
@@ -85,31 +58,13 @@ impl RoleLists {
         if self.registers && alike.registered == Registered::Unknown {
             alike.registered = Registered::No;
         }
-        let mut at_end = None;
         for at in found.into_iter().flatten() {
             let Some(entry) = self.entries.get_mut(*at).filter(|e| !e.matched) else { continue };
-            if entry.end {
-                if at_end.is_none() {
-                    at_end = Some(outcome_at_end(alike, entry));
-                }
-                continue;
-            }
             entry.matched = true;
             if entry.alike.registered == Registered::Yes {
                 alike.registered = Registered::Yes;
             }
             alike.outcome = alike.outcome.or(entry.alike.outcome);
-        }
-        if self.has_end {
-            let gone = matches!(alike.outcome, Some(Outcome::MovedOut | Outcome::Ended | Outcome::EndedUnsaid));
-            match at_end {
-                Some(outcome) => alike.outcome = Some(outcome),
-                None if gone => {}
-                None => {
-                    self.absent += u64::from(alike.standing.word == StandingWord::Poor);
-                    alike.outcome = Some(Outcome::Exited);
-                }
-            }
         }
     }
 
@@ -122,33 +77,11 @@ impl RoleLists {
             list.tells_registration |= self.registers;
             list.tells_outcome |= self.tells_outcome;
         }
-        survey.actual_from_end |= self.has_end;
-        if self.absent > 0 {
-            survey.diagnostics.push(Diagnostic::new(Code::ExitByAbsence, Place::run()).with("n", self.absent));
-        }
         let mut lists = self.lists;
         for list in &mut lists {
             list.alike.clear();
         }
         for entry in self.entries.iter().filter(|e| !e.matched) {
-            if entry.end {
-                let word = entry.alike.standing.word;
-                if matches!(word, StandingWord::NearPoor | StandingWord::Neither) {
-                    continue;
-                }
-                let outcome = match entry.alike.outcome {
-                    Some(Outcome::MovedIn) => Outcome::MovedIn,
-                    Some(Outcome::FellBack) => Outcome::FellBack,
-                    _ if word == StandingWord::FellBack => Outcome::FellBack,
-                    _ => Outcome::NewlyPoor,
-                };
-                let alike =
-                    Alike { outcome: Some(outcome), standing: Standing::plain(StandingWord::Poor), ..entry.alike };
-                if let Some(list) = lists.iter_mut().find(|l| l.source == entry.source) {
-                    *list.alike.entry(alike).or_default() += 1;
-                }
-                continue;
-            }
             let comes_in = matches!(
                 entry.alike.outcome,
                 Some(

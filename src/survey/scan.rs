@@ -104,11 +104,11 @@ pub(crate) fn says_cause(heading: &str) -> bool {
 pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Vec<Scan>, ReadError> {
     let sheets = book.sheets().to_vec();
     let encoding = book.encoding();
-    if let Some(wanted) = options.sheet.as_ref().filter(|_| encoding.is_none()) {
-        if !sheets.iter().any(|s| same_name(&s.name, wanted)) {
-            let names = sheets.iter().map(|s| s.name.clone()).collect();
-            return Err(ReadError { file: path.to_owned(), sheet: None, reason: Reason::NoSuchSheet(names) });
-        }
+    if let Some(wanted) = options.sheet.as_ref().filter(|_| encoding.is_none())
+        && !sheets.iter().any(|s| same_name(&s.name, wanted))
+    {
+        let names = sheets.iter().map(|s| s.name.clone()).collect();
+        return Err(ReadError { file: path.to_owned(), sheet: None, reason: Reason::NoSuchSheet(names) });
     }
     let mut scans = Vec::new();
     for (at, sheet) in sheets.iter().enumerate() {
@@ -241,10 +241,10 @@ fn counts_things(rows: &[Row]) -> bool {
 
 /// The ward that title, sheet name, file name or folder name tells, the first that does.
 pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Option<Found<WardId>> {
-    if let Some((row, typed)) = scan.titles.wards.first() {
-        if let Some(value) = wards.resolve_typed(typed) {
-            return Some(Found { value, from: Origin::Title(*row) });
-        }
+    if let Some((row, typed)) = scan.titles.wards.first()
+        && let Some(value) = wards.resolve_typed(typed)
+    {
+        return Some(Found { value, from: Origin::Title(*row) });
     }
     let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());

@@ -42,6 +42,27 @@ pub enum Outcome {
     MovedInUnsaid,
 }
 
+impl Outcome {
+    /// The stable word, which is also read back.
+    #[must_use]
+    pub fn id(self) -> &'static str {
+        match self {
+            Outcome::StillPoor => "still_poor",
+            Outcome::Exited => "exited",
+            Outcome::ExitedToNearPoor => "exited_to_near_poor",
+            Outcome::ExitedAbove => "exited_above",
+            Outcome::NearPoorExit => "near_poor_exit",
+            Outcome::NearPoor => "near_poor",
+            Outcome::FellBack => "fell_back",
+            Outcome::NewlyPoor => "newly_poor",
+            Outcome::FromNearPoor => "from_near_poor",
+            Outcome::MovedOut => "moved_out",
+            Outcome::Ended | Outcome::EndedUnsaid => "ended",
+            Outcome::MovedIn | Outcome::MovedInUnsaid => "moved_in",
+        }
+    }
+}
+
 /// What a list says of a household's standing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -139,8 +160,9 @@ impl Wordings {
         };
         let mut outcomes = BTreeMap::new();
         for entry in &file.outcome {
-            for phrase in &entry.phrases {
-                outcomes.entry(fold(phrase)).or_insert(entry.is);
+            let id = fold(entry.is.id());
+            for phrase in entry.phrases.iter().map(|p| fold(p)).chain([id]) {
+                outcomes.entry(phrase).or_insert(entry.is);
             }
         }
         let mut standings = BTreeMap::new();

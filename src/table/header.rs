@@ -246,7 +246,7 @@ fn continues(
     // Merged down from a heading: `A8:A10`.
     let down = merges.iter().any(|m| {
         m.top + 1 >= top.number
-            && m.top + 1 <= bottom.number
+            && m.top < bottom.number
             && m.bottom + 1 >= next.number
             && m.bottom + 1 < top.number + TALLEST
             && rows

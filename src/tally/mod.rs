@@ -88,6 +88,8 @@ pub struct Tally {
     pub doubts: BTreeMap<String, u64>,
     /// What was found while judging causes.
     pub findings: Vec<Diagnostic>,
+    /// The verdicts on each list's ways of giving a cause, by source.
+    pub verdicts: BTreeMap<usize, Vec<Verdict>>,
 }
 
 /// One finding for each code that no list explains, at the row where it stands first.
@@ -112,17 +114,19 @@ impl Tally {
             let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
             tally.findings.extend(codes_without_list(survey, list, &verdicts));
             for (alike, number) in &list.alike {
-                let movement = movement(alike.standing, alike.outcome, list.tells_outcome);
+                let tells_outcome = list.tells_outcome && !list.silent.contains(&alike.ward);
+                let movement = movement(alike.standing, alike.outcome, tells_outcome);
                 let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
                 let mut one = WardTally::default();
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
                 // A list of near-poor households only leaves nothing unknown of poor ones.
                 let counted = counts.households + counts.entries() > 0;
+                let told = list.tells_registration && alike.registered != Registered::Unknown;
                 one.known = Known {
-                    registration_unknown: counted && !list.tells_registration,
-                    outcome_unknown: counted && !list.tells_outcome,
-                    registration_told: list.tells_registration,
-                    outcome_told: list.tells_outcome,
+                    registration_unknown: counted && !told,
+                    outcome_unknown: counted && !tells_outcome,
+                    registration_told: told,
+                    outcome_told: tells_outcome,
                 };
                 if counts.review > 0 {
                     tally.doubt(list, alike, verdict, *number);
@@ -139,6 +143,7 @@ impl Tally {
                 let hamlet = list.hamlets.get(alike.hamlet as usize).cloned().unwrap_or_default();
                 tally.hamlets.entry((alike.ward, hamlet)).or_default().add(&one);
             }
+            tally.verdicts.insert(list.source, verdicts);
         }
         tally
     }

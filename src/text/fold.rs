@@ -55,7 +55,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     let cells = table();
     let mut gap = false;
     for c in text.chars() {
-        let base = if (c as usize) < TABLE { cells[c as usize] } else { 0 };
+        let base = cells.get(c as usize).copied().unwrap_or(0);
         if base != 0 {
             if gap && !out.is_empty() {
                 out.push(' ');
@@ -146,7 +146,8 @@ fn tone_of(mark: char) -> Option<char> {
 #[must_use]
 pub fn has_diacritics(text: &str) -> bool {
     text.chars().any(|c| {
-        !c.is_ascii() && (matches!(c, '\u{0300}'..='\u{0323}') || ((c as usize) < TABLE && table()[c as usize] != 0))
+        !c.is_ascii()
+            && (matches!(c, '\u{0300}'..='\u{0323}') || table().get(c as usize).is_some_and(|base| *base != 0))
     })
 }
 

@@ -14,6 +14,7 @@ const LANGUAGES: &[(&str, &str)] = &[("vi", include_str!("vi.toml")), ("en", inc
 /// The words of one language.
 #[derive(Debug)]
 pub struct Words {
+    language: String,
     own: BTreeMap<String, String>,
     fallback: BTreeMap<String, String>,
 }
@@ -25,7 +26,14 @@ impl Words {
         let text = |code: &str| LANGUAGES.iter().find(|(name, _)| *name == code).map_or("", |(_, text)| text);
         let own = flatten(text(language));
         let fallback = if language == "vi" { BTreeMap::new() } else { flatten(text("vi")) };
-        Words { own, fallback }
+        let known = LANGUAGES.iter().any(|(name, _)| *name == language);
+        Words { language: if known { language } else { "vi" }.to_owned(), own, fallback }
+    }
+
+    /// The code of the language.
+    #[must_use]
+    pub fn language(&self) -> &str {
+        &self.language
     }
 
     /// The codes of the languages.

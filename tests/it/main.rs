@@ -2,8 +2,13 @@
 //!
 //! Most cases are files: `tests/corpus/surveys` (a survey and its truth), `tests/corpus/bad` (a bad file and what must be said of it).
 
+// A test stops at the first thing that is wrong.
+#![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+
 mod annex;
+mod causes;
 mod check;
+mod classify;
 mod cli;
 mod layers;
 mod plan;

@@ -147,7 +147,7 @@ fn config(cases: u32) -> ProptestConfig {
 }
 
 proptest! {
-    #![proptest_config(config(256))]
+    #![proptest_config(config(128))]
 
     #[test]
     fn every_row_ends_in_exactly_one_count(sheet in arb_messy()) {
@@ -197,7 +197,7 @@ fn counts(sheet: &Cells) -> Value {
 }
 
 proptest! {
-    #![proptest_config(config(16))]
+    #![proptest_config(config(8))]
 
     #[test]
     fn neither_order_nor_blank_rows_change_a_count(

@@ -7,40 +7,40 @@ use std::process::{Command, Stdio};
 use serde_json::Value;
 
 /// What the program answered.
-pub struct Answer {
+pub(crate) struct Answer {
     /// Its exit code; −1 where it was killed.
-    pub code: i32,
-    pub out: String,
-    pub err: String,
+    pub(crate) code: i32,
+    pub(crate) out: String,
+    pub(crate) err: String,
 }
 
 impl Answer {
     /// The answer of a run that must succeed, as JSON.
-    pub fn json(&self) -> Value {
+    pub(crate) fn json(&self) -> Value {
         assert_eq!(self.code, 0, "{}", self.err);
         serde_json::from_str(&self.out).expect("standard output is JSON")
     }
 }
 
 /// The package's folder, or a place in it.
-pub fn here(place: &str) -> PathBuf {
+pub(crate) fn here(place: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(place)
 }
 
 /// The program, to be run from the package's folder.
-pub fn command(arguments: &[&str]) -> Command {
+pub(crate) fn command(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_giamngheo"));
     command.args(arguments).current_dir(here("")).env("NO_COLOR", "1").env_remove("COLUMNS");
     command
 }
 
 /// Runs the program with nothing on standard input.
-pub fn run(arguments: &[&str]) -> Answer {
+pub(crate) fn run(arguments: &[&str]) -> Answer {
     run_with(arguments, b"")
 }
 
 /// Runs the program with these bytes on standard input.
-pub fn run_with(arguments: &[&str], input: &[u8]) -> Answer {
+pub(crate) fn run_with(arguments: &[&str], input: &[u8]) -> Answer {
     let mut child = command(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -58,24 +58,24 @@ pub fn run_with(arguments: &[&str], input: &[u8]) -> Answer {
 }
 
 /// The summary of files as JSON.
-pub fn summary(files: &[&str]) -> Value {
+pub(crate) fn summary(files: &[&str]) -> Value {
     run(&[&["summarize", "--format", "json"], files].concat()).json()
 }
 
 /// Writes a file into a folder and gives its path as text.
-pub fn file(folder: &tempfile::TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
+pub(crate) fn file(folder: &tempfile::TempDir, name: &str, bytes: impl AsRef<[u8]>) -> String {
     let path = folder.path().join(name);
     std::fs::write(&path, bytes).expect("the folder can be written");
     path.to_str().expect("its path is text").to_owned()
 }
 
 /// A folder that is gone after the test.
-pub fn folder() -> tempfile::TempDir {
+pub(crate) fn folder() -> tempfile::TempDir {
     tempfile::tempdir().expect("a folder can be made")
 }
 
 /// The files of a folder in name order.
-pub fn files_in(place: &str) -> Vec<PathBuf> {
+pub(crate) fn files_in(place: &str) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(here(place)).expect("the folder is there");
     let mut files: Vec<PathBuf> = entries.map(|e| e.expect("it can be listed").path()).collect();
     files.sort();
@@ -83,14 +83,14 @@ pub fn files_in(place: &str) -> Vec<PathBuf> {
 }
 
 /// `rows.read` is the sum of the other counts of rows.
-pub fn assert_rows_add_up(summary: &Value) {
+pub(crate) fn assert_rows_add_up(summary: &Value) {
     let rows = summary["rows"].as_object().expect("rows are counted");
     let others: u64 = rows.iter().filter(|(name, _)| *name != "read").filter_map(|(_, n)| n.as_u64()).sum();
     assert_eq!(rows["read"].as_u64(), Some(others), "{rows:?}");
 }
 
 /// The identities between counts hold in total, per ward and per group.
-pub fn assert_counts_add_up(summary: &Value) {
+pub(crate) fn assert_counts_add_up(summary: &Value) {
     let count = |node: &Value, name: &str| node[name].as_u64();
     let wards = summary["wards"].as_array().expect("there are wards");
     let groups = summary["groups"].as_array().expect("there are groups");

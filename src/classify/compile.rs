@@ -1,0 +1,227 @@
+//! Reads the lexicon's file, checks it and gives everything in it a number.
+//!
+//! Errors name the place in the file, for the official who changed it. What the notation of phrases means is told in
+//! `pattern`.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+use super::lexicon::{Concept, Kind, Lexicon, LexiconError, Link, index, toml_error};
+use super::net::Key;
+use super::pattern::{Step, expand, literal, phrases};
+use super::vocabulary::{bare, exact};
+use crate::group::Group;
+use crate::text::fold::fold;
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    spellings: BTreeMap<String, String>,
+    numbers: BTreeMap<String, [u32; 2]>,
+    links: Links,
+    hints: BTreeMap<String, String>,
+    headings: Headings,
+    sets: BTreeMap<String, String>,
+    words: Known,
+    concept: Vec<RawConcept>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Links {
+    because: String,
+    therefore: String,
+    purpose: String,
+    but: String,
+    and: String,
+    main: String,
+    main_before: String,
+    not: String,
+    fear: String,
+    between: String,
+    person: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Headings {
+    other: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Known {
+    known: String,
+    lack: String,
+    stop_gap: String,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawConcept {
+    id: String,
+    group: Option<Group>,
+    or: Option<Group>,
+    #[serde(default)]
+    kind: Kind,
+    #[serde(default)]
+    review: bool,
+    clash: Option<String>,
+    note: String,
+    note_en: String,
+    phrases: String,
+}
+
+impl Lexicon {
+    /// The lexicon that the program carries.
+    pub(super) fn embedded() -> Result<Lexicon, LexiconError> {
+        Lexicon::compile(include_str!("lexicon.toml"))
+    }
+
+    fn compile(toml_text: &str) -> Result<Lexicon, LexiconError> {
+        let file: File = toml::from_str(toml_text).map_err(|error| toml_error(toml_text, &error))?;
+        let mut lexicon = Lexicon::default();
+        // Sizes that the file comes to, so that nothing has to grow on the way.
+        lexicon.net.reserve(toml_text.len() / 16);
+        lexicon.sets.reserve(toml_text.len() / 32);
+        lexicon.add_sets(&file)?;
+        lexicon.add_links(&file.links)?;
+        lexicon.add_spellings(&file.spellings);
+        for word in file.words.known.split_whitespace() {
+            lexicon.vocabulary.add(word);
+        }
+        lexicon.stops = file.words.stop_gap.split_whitespace().map(|word| lexicon.vocabulary.add(word)).collect();
+        lexicon.lack = lexicon.set(&file.words.lack, "words.lack", &file.words.lack)?;
+        for (number, words) in &file.hints {
+            let Some(group) = number.parse().ok().and_then(Group::new) else { continue };
+            for word in words.split_whitespace() {
+                let id = lexicon.vocabulary.add(word);
+                lexicon.hints.push((id, group));
+            }
+        }
+        lexicon.other_headings = phrases(&file.headings.other).map(fold).collect();
+        for raw in file.concept {
+            lexicon.add_concept(raw)?;
+        }
+        Ok(lexicon)
+    }
+
+    fn add_spellings(&mut self, spellings: &BTreeMap<String, String>) {
+        for (standard, variants) in spellings {
+            let words: Vec<u32> = standard.split(' ').map(|word| self.vocabulary.add(word)).collect();
+            for variant in phrases(variants) {
+                self.spellings.insert(exact(variant), words.clone());
+                // Without a vowel, or with many letters, the bare letters can hardly be another word.
+                let bare = bare(variant);
+                if bare.len() >= 5 || !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
+                    self.spellings.insert(bare, words.clone());
+                }
+            }
+        }
+    }
+
+    fn add_sets(&mut self, file: &File) -> Result<(), LexiconError> {
+        for name in file.sets.keys().chain(file.numbers.keys()) {
+            let next = index(self.set_ids.len());
+            self.set_ids.entry(name.clone()).or_insert(next);
+        }
+        for (name, [least, most]) in &file.numbers {
+            let set = self.set(name, "numbers", name)?;
+            self.numbers.push((set, *least, *most));
+        }
+        for (name, list) in &file.sets {
+            let set = self.set(name, "sets", name)?;
+            for phrase in phrases(list) {
+                if let Some(words) = literal(phrase) {
+                    self.sets.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), set);
+                    continue;
+                }
+                for keys in self.keys(phrase, name)? {
+                    // Sets are looked for from the last word to the first, so none may begin with another.
+                    if matches!(keys.first(), Some(Key::Set(first)) if !self.numbers.iter().any(|(n, ..)| n == first)) {
+                        return Err(wrong(name, phrase));
+                    }
+                    self.sets.insert(keys, set);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_links(&mut self, links: &Links) -> Result<(), LexiconError> {
+        for (list, kind) in [
+            (&links.because, Link::Because),
+            (&links.therefore, Link::Therefore),
+            (&links.purpose, Link::Purpose),
+            (&links.but, Link::But),
+            (&links.and, Link::And),
+            (&links.main, Link::Main),
+            (&links.main_before, Link::MainBefore),
+            (&links.not, Link::Not),
+            (&links.fear, Link::Fear),
+            (&links.between, Link::Between),
+            (&links.person, Link::Person),
+        ] {
+            let value = index(self.link_kinds.len());
+            self.link_kinds.push(kind);
+            for phrase in phrases(list) {
+                for keys in self.keys(phrase, "links")? {
+                    self.links.insert(keys, value);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn add_concept(&mut self, raw: RawConcept) -> Result<(), LexiconError> {
+        let value = index(self.concepts.len());
+        for phrase in phrases(&raw.phrases) {
+            if let Some(words) = literal(phrase) {
+                self.net.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), value);
+                continue;
+            }
+            for keys in self.keys(phrase, &raw.id)? {
+                self.net.insert(keys, value);
+            }
+        }
+        self.concepts.push(Concept {
+            id: raw.id.into(),
+            group: raw.group,
+            or: raw.or,
+            kind: raw.kind,
+            review: raw.review,
+            clash: raw.clash.map(Into::into),
+            note: raw.note.into(),
+            note_en: raw.note_en.into(),
+            own: false,
+        });
+        Ok(())
+    }
+
+    /// Every sequence of keys that a phrase stands for.
+    fn keys(&mut self, phrase: &str, place: &str) -> Result<Vec<Vec<Key>>, LexiconError> {
+        let sequences = expand(phrase);
+        if sequences.is_empty() {
+            return Err(wrong(place, phrase));
+        }
+        let mut key = |step: Step| {
+            Ok(match step {
+                Step::Set(name) => Key::Set(self.set_ids.get(name).copied().ok_or_else(|| wrong(place, phrase))?),
+                Step::Gap => Key::Gap,
+                Step::Comma => Key::Comma,
+                Step::End => Key::End,
+                Step::Word(word) => Key::Word(self.vocabulary.add(word)),
+            })
+        };
+        sequences.into_iter().map(|steps| steps.into_iter().map(&mut key).collect()).collect()
+    }
+
+    fn set(&self, name: &str, place: &str, phrase: &str) -> Result<u32, LexiconError> {
+        self.set_ids.get(name).copied().ok_or_else(|| wrong(place, phrase))
+    }
+}
+
+fn wrong(place: &str, phrase: &str) -> LexiconError {
+    LexiconError::Phrase { place: place.to_owned(), phrase: phrase.to_owned() }
+}
