@@ -10,6 +10,7 @@ use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::household::{Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
+use crate::survey::support::SupportColumns;
 use crate::survey::wordings::{Mark, Outcome, StandingWord, Wordings};
 use crate::table::{Field, Header, Role, Titles};
 use crate::text::fold::{fold_into, one_line};
@@ -44,6 +45,7 @@ pub(crate) struct Columns {
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
     pub(crate) review: Option<u32>,
+    pub(crate) support: SupportColumns,
     /// The code of the group that the tool gave, in a file that `classify` wrote.
     pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
@@ -76,6 +78,7 @@ impl Columns {
             registered: all(Field::Registered),
             outcome: all(Field::Outcome),
             review: first(Field::Review),
+            support: SupportColumns::of(header),
             given: header
                 .all(Field::Other)
                 .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
@@ -448,6 +451,7 @@ impl<'a> ListReader<'a> {
         let cause = self.causes.id(&self.cells, row.number);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
+        let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let size = self.columns.members.and_then(|c| number::whole(&row.text(c))).and_then(|n| u16::try_from(n).ok());
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -479,6 +483,7 @@ impl<'a> ListReader<'a> {
             standing,
             cause,
             registered,
+            support,
             outcome,
         }
     }

@@ -16,6 +16,7 @@ mod rows;
 mod scan;
 mod settled;
 mod source;
+pub mod support;
 pub mod wordings;
 mod year_end;
 
@@ -39,6 +40,7 @@ use list::{ListReader, Setting};
 use repeats::{Marker, Repeats};
 use roles::RoleLists;
 use scan::{Scan, Sheetkind};
+use support::Support;
 use year_end::Gathered;
 
 pub use rows::RowCounts;
@@ -107,6 +109,8 @@ pub struct Tallied {
     pub legend: Legend,
     /// The hamlets, by number.
     pub hamlets: Vec<String>,
+    /// Who has which support, of those who are to have it.
+    pub support: Support,
     /// Whether it says who is registered.
     pub tells_registration: bool,
     /// Whether it says what became of households: a column is there and not wholly empty.
@@ -429,6 +433,7 @@ impl Run<'_> {
             marked: header.all(crate::table::Field::CauseMark).map(|c| c.leaf().to_owned()).collect(),
             legend: Legend::default(),
             hamlets: Vec::new(),
+            support: Support::none_yet(),
             tells_registration: reader.columns.tells_registration(),
             tells_outcome: false,
             silent: std::collections::BTreeSet::new(),
@@ -466,6 +471,7 @@ impl Run<'_> {
                 continue;
             };
             watch.households += 1;
+            tallied.support.add(&household.support);
             let marks = self.marker.marks(&household);
             let mut alike = Alike {
                 ward: household.ward.map(|w| w.value),

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
     ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
     ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
-    ("check", &["diag", "plan", "report", "text", "words"]),
+    ("check", &["diag", "plan", "report", "survey", "text", "words"]),
 ];
 
 /// Words that speak or end the program.
