@@ -24,6 +24,8 @@ pub(crate) enum Command {
     Check,
     Merge,
     Compare,
+    Validate,
+    Explain,
     Annex,
     PlanInit,
     PlanShow,
@@ -59,7 +61,7 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
-    /// The texts of `why`.
+    /// The texts of `why`, the codes of `explain`.
     pub(crate) texts: Vec<String>,
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
@@ -194,7 +196,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         command,
         files: [many(matches, "files"), many(matches, "lists"), many(matches, "summaries")].concat(),
         allow,
-        texts: many(matches, "texts"),
+        texts: [many(matches, "texts"), many(matches, "codes")].concat(),
         plan: many(matches, "plan").pop(),
         targets: many(matches, "targets").pop(),
         allocate: set("allocate"),

@@ -33,6 +33,8 @@ pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
+    ("validate", Command::Validate, &[LISTS, COUNT, ANSWER]),
+    ("explain", Command::Explain, &[&["codes", "output", "force"]]),
     ("merge", Command::Merge, &[&["summaries", "plan", "by", "allow", "strict"], ANSWER]),
 ];
 
@@ -52,6 +54,7 @@ fn flags(words: &Words) -> Vec<Arg> {
         inputs("lists").required(false).value_parser(ValueParser::path_buf()),
         inputs("summaries").value_parser(ValueParser::path_buf()),
         inputs("texts").value_name("TEXT"),
+        inputs("codes").value_name("CODE"),
         path("plan", "FILE"),
         path("targets", "FILE"),
         switch("allocate"),

@@ -7,6 +7,7 @@ mod classify;
 mod commands;
 mod compare;
 mod exit;
+mod explain;
 mod figures;
 mod finding;
 mod merge;
@@ -14,6 +15,7 @@ mod output;
 mod plan;
 mod progress;
 mod summarize;
+mod validate;
 mod why;
 
 use std::ffi::OsString;
@@ -53,6 +55,8 @@ fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
                 args::Command::PlanAllocate => plan::allocate(&options, words, &console),
                 args::Command::Check => check::run(&options, words, &console),
                 args::Command::Compare => compare::run(&options, words, &console),
+                args::Command::Validate => validate::run(&options, words, &console),
+                args::Command::Explain => explain::run(&options, words),
                 args::Command::Merge => merge::run(&options, words, &console),
             }
         }

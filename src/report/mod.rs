@@ -5,6 +5,7 @@ pub mod classified;
 pub mod compare;
 pub mod csv;
 pub mod doubt;
+pub mod findings;
 pub mod markdown;
 pub mod merge;
 pub mod notes;

@@ -1,5 +1,7 @@
 //! One household as a list tells of it, with where each value comes from.
 
+use crate::read::Row;
+use crate::survey::Columns;
 use crate::survey::support::Support;
 use crate::survey::wordings::{Outcome, StandingWord};
 use crate::ward::WardId;
@@ -95,4 +97,8 @@ pub struct Household<'r> {
     pub support: Support,
     /// What became of it, and the column that says so; none when nothing is said.
     pub outcome: Option<Found<Outcome>>,
+    /// Its row, merged areas filled.
+    pub(crate) cells: &'r Row,
+    /// What the columns of its list hold.
+    pub(crate) columns: &'r Columns,
 }

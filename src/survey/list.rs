@@ -19,7 +19,7 @@ use crate::ward::{WardId, Wards};
 
 /// The columns of a list by what they hold.
 #[derive(Debug, Default)]
-pub(crate) struct Columns {
+pub struct Columns {
     pub(crate) order: Option<u32>,
     pub(crate) head_order: Option<u32>,
     pub(crate) member_order: Option<u32>,
@@ -46,6 +46,10 @@ pub(crate) struct Columns {
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
     pub(crate) review: Option<u32>,
     pub(crate) support: SupportColumns,
+    /// Indicators of deprivation, with their headings folded.
+    pub(crate) deprivation: Vec<(u32, String)>,
+    /// Columns that are of no use in counting, with their headings folded.
+    pub(crate) others: Vec<(u32, String)>,
     /// The code of the group that the tool gave, in a file that `classify` wrote.
     pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
@@ -116,6 +120,8 @@ impl Columns {
                     let outcome = words.outcome(column.leaf()).or_else(|| words.outcome(&column.path.join(" ")));
                     columns.outcome_marks.extend(outcome.map(|o| (column.at, o)));
                 }
+                Field::Deprivation => columns.deprivation.push((column.at, crate::text::fold::fold(column.leaf()))),
+                Field::Other => columns.others.push((column.at, crate::text::fold::fold(column.leaf()))),
                 _ => {}
             }
             if !matches!(column.field, Field::Unknown | Field::Other) {
@@ -485,6 +491,8 @@ impl<'a> ListReader<'a> {
             registered,
             support,
             outcome,
+            cells: row,
+            columns: &self.columns,
         }
     }
 

@@ -43,6 +43,7 @@ use scan::{Scan, Sheetkind};
 use support::Support;
 use year_end::Gathered;
 
+pub use list::Columns;
 pub use rows::RowCounts;
 pub use settled::key as pair_key;
 pub use source::{Source, Why};
@@ -184,6 +185,32 @@ pub trait Visitor {
     /// A household of a source, and the kind it is counted under, which also knows what other lists say of it. Its list
     /// may turn out to repeat another; then it is not in the survey.
     fn household(&mut self, source: usize, household: &Household<'_>, alike: &Alike);
+    /// A row of a list that is no household of its own.
+    fn other(&mut self, _source: usize, _kind: OtherRow, _row: &Row, _columns: &Columns) {}
+}
+
+/// A row that belongs to households without being one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherRow {
+    /// A member of the household above.
+    Member,
+    /// A row of sums.
+    Subtotal,
+    /// A row that opens a section.
+    Section,
+}
+
+impl OtherRow {
+    /// What the row was that made one count of rows the other.
+    fn between(before: &RowCounts, after: &RowCounts) -> Option<OtherRow> {
+        if after.members > before.members {
+            Some(OtherRow::Member)
+        } else if after.subtotals > before.subtotals {
+            Some(OtherRow::Subtotal)
+        } else {
+            (after.sections > before.sections).then_some(OtherRow::Section)
+        }
+    }
 }
 
 /// For whoever only wants the survey.
@@ -349,6 +376,9 @@ impl Run<'_> {
                 let mut place = sheet.place.clone();
                 place.source = base + sheet.order;
                 self.leave_out(&place, sheet.why(), sheet.encoding);
+                if sheet.kind == Sheetkind::Hidden {
+                    self.survey.diagnostics.push(Diagnostic::new(Code::HiddenSheet, place));
+                }
             }
         }
         let mut failed = std::collections::BTreeSet::new();
@@ -374,6 +404,10 @@ impl Run<'_> {
         let sources = sheets.iter().filter_map(|s| self.survey.sources.get(base + s.order));
         let why: Vec<(String, Why)> = sources.map(|s| (s.sheet.to_string(), s.why.clone())).collect();
         if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated)) {
+            for scan in sheets.iter().filter(|s| s.kind == Sheetkind::NoCause) {
+                let place = Place { source: base + scan.order, ..scan.place.clone() };
+                self.survey.diagnostics.push(Diagnostic::new(Code::NoCauseColumn, place));
+            }
             return;
         }
         let place = source::place_of(&file.path, "", base + sheets.first().map_or(0, |s| s.order));
@@ -462,7 +496,11 @@ impl Run<'_> {
                 reader.new_header(&next, &rows, &mut self.survey.wards);
                 continue;
             }
+            let before = reader.rows;
             let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
+                if let Some(kind) = OtherRow::between(&before, &reader.rows) {
+                    self.visitor.other(source, kind, &row, &reader.columns);
+                }
                 if self.gathered.active
                     && let Some((name, identity, birth)) = reader.member(&row)
                 {

@@ -12,6 +12,7 @@ mod causes;
 mod check;
 mod classify;
 mod cli;
+mod errors;
 mod layers;
 mod plan;
 mod readme;
