@@ -22,11 +22,12 @@ pub(crate) enum Command {
     Classify,
     Why,
     Check,
+    Merge,
+    Compare,
     Annex,
     PlanInit,
     PlanShow,
     PlanAllocate,
-    Merge,
 }
 
 impl Command {
@@ -121,7 +122,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             // `plan` has commands of its own.
             let (name, inner) = match inner.subcommand() {
-                Some((own, inner)) => (format!("{name}-{own}"), inner),
+                Some((second, inner)) => (format!("{name}-{second}"), inner),
                 None => (name.to_owned(), inner),
             };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);
@@ -191,7 +192,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     }
     Ok(Options {
         command,
-        files: [many(matches, "files"), many(matches, "lists"), many(matches, "summaries")].concat(),
+        files: [many(matches, "files"), many(matches, "any-files"), many(matches, "summaries")].concat(),
         allow,
         texts: many(matches, "texts"),
         plan: many(matches, "plan").pop(),

@@ -2,11 +2,13 @@
 
 pub mod annex;
 pub mod classified;
+pub mod compare;
 pub mod csv;
 pub mod doubt;
 pub mod markdown;
 pub mod merge;
 pub mod notes;
+mod paper;
 pub mod summary;
 pub mod table;
 pub mod terminal;

@@ -19,3 +19,4 @@ mod snapshots;
 mod surveys;
 mod tool;
 mod words;
+mod year;
