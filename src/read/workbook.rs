@@ -48,12 +48,11 @@ impl WholeBook {
 impl OneBook {
     fn open(archive: &mut ZipArchive<Input>, input: Input) -> Result<OneBook, Reason> {
         let whole = WholeBook { input: input.again()?, book: None };
-        if let Some((masked, strings)) = fast::without_strings(archive, &input) {
-            if let Ok(book) = Xlsx::new(masked) {
-                if let Ok(short) = Shortcut::new(archive, strings.as_deref(), book.has_1904_epoch()) {
-                    return Ok(OneBook { book, short: Some(short), whole });
-                }
-            }
+        if let Some((masked, strings)) = fast::without_strings(archive, &input)
+            && let Ok(book) = Xlsx::new(masked)
+            && let Ok(short) = Shortcut::new(archive, strings.as_deref(), book.has_1904_epoch())
+        {
+            return Ok(OneBook { book, short: Some(short), whole });
         }
         Ok(OneBook { book: Xlsx::new(input).map_err(xlsx_reason)?, short: None, whole })
     }
