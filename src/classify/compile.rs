@@ -75,7 +75,7 @@ struct RawConcept {
 
 impl Lexicon {
     /// The lexicon that the program carries.
-    pub fn embedded() -> Result<Lexicon, LexiconError> {
+    pub(super) fn embedded() -> Result<Lexicon, LexiconError> {
         Lexicon::compile(include_str!("lexicon.toml"))
     }
 

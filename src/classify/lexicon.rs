@@ -18,6 +18,7 @@ use crate::text::fold::fold;
 
 /// Why a lexicon or a table of causes cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs)] // The fields are the values of the messages.
 pub enum LexiconError {
     /// The text is not TOML, or holds a key or value that is not known.
     #[error("line {line}: {message}")]
@@ -130,18 +131,18 @@ pub(super) struct Lexicon {
 
 impl Lexicon {
     /// The standard words of an abbreviation or a dialect spelling; none when the word is neither.
-    pub fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
+    pub(super) fn spelled_out(&self, exact: &str, bare: &str, plain: bool) -> &[u32] {
         self.spellings.get(exact).or_else(|| self.spellings.get(bare).filter(|_| plain)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a heading is one of those that look like a cause and are none.
-    pub fn is_other_heading(&self, heading: &str) -> bool {
+    pub(super) fn is_other_heading(&self, heading: &str) -> bool {
         let heading = fold(heading);
         self.other_headings.contains(&heading)
     }
 
     /// Adds a phrase that a person has settled; one without words changes nothing.
-    pub fn add(&mut self, cause: &ExtraCause) {
+    pub(super) fn add(&mut self, cause: &ExtraCause) {
         let mut keys = Vec::new();
         for word in pieces(&cause.phrase) {
             let mut ids = self.spelled_out(&exact(word), &bare(word), false).to_vec();

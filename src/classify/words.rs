@@ -64,7 +64,7 @@ struct Token {
 
 impl Words {
     /// Cuts `text` and looks every word up.
-    pub fn read(lexicon: &Lexicon, text: &str) -> Words {
+    pub(super) fn read(lexicon: &Lexicon, text: &str) -> Words {
         let lossy = lossy(text);
         let tokens = tokens(text, lossy);
         let slice = |token: &Token| text.get(token.range.clone()).unwrap_or("");
@@ -106,7 +106,7 @@ impl Words {
 
     /// Lets words stand for known ones within one slip: with other diacritics, or, where even the bare letters are
     /// unknown, with one letter amiss. Whether there was any.
-    pub fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
+    pub(super) fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
         let mut any = false;
         for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
             for &id in lexicon.vocabulary.bare(&word.bare) {

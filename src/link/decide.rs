@@ -15,6 +15,8 @@ const ENOUGH: Strength = 300;
 const CLEARLY: Strength = 300;
 /// Below this a candidate is none.
 const POSSIBLE: Strength = 0;
+/// Households gone from a hamlet of which one may go on under a new head.
+const MOST_GONE: usize = 3;
 
 /// Pairs the households of two lists.
 #[must_use]
@@ -39,6 +41,7 @@ pub fn pair(start: &[Record], end: &[Record], settled: &Settled) -> Matching {
     apply_settled(start, end, settled, &mut live, &mut free, &mut matching);
     live.sort_by(|a, b| b.strength.cmp(&a.strength).then((a.start, a.end).cmp(&(b.start, b.end))));
     while decide(&mut live, &mut free, &mut matching.pairs) {}
+    live.extend(new_heads((start, &start_marks), (end, &end_marks), &live, &free));
     matching.doubts = doubts(live);
     let doubtful: BTreeSet<usize> = matching.doubts.iter().flat_map(|d| d.ends.iter().copied()).collect();
     let doubtful_start: BTreeSet<usize> = matching.doubts.iter().flat_map(|d| d.starts.iter().copied()).collect();
@@ -135,6 +138,40 @@ fn decide(live: &mut Vec<Pair>, free: &mut Free, pairs: &mut Vec<Pair>) -> bool 
     let any = !made.is_empty();
     pairs.extend(made);
     any
+}
+
+/// Households that may go on under a new head whom nothing names: one that is gone and one that has appeared in its hamlet, with as many people or one fewer. Never more than a doubt.
+fn new_heads(start: (&[Record], &[Marks]), end: (&[Record], &[Marks]), live: &[Pair], free: &Free) -> Vec<Pair> {
+    let busy = |of: fn(&Pair) -> usize| live.iter().map(of).collect::<BTreeSet<usize>>();
+    let (busy_start, busy_end) = (busy(|p| p.start), busy(|p| p.end));
+    let lone = |side: (&[Record], &[Marks]), free: &[bool], busy: &BTreeSet<usize>| {
+        let mut by_place: BTreeMap<(u64, String), Vec<usize>> = BTreeMap::new();
+        for (at, (record, marks)) in side.0.iter().zip(side.1).enumerate() {
+            let alone = free.get(at) == Some(&true) && !busy.contains(&at) && !record.fresh;
+            if let (true, Some(ward), Some(_), false) = (alone, record.ward, record.size, marks.hamlet.is_empty()) {
+                by_place.entry((ward.number(), marks.hamlet.clone())).or_default().push(at);
+            }
+        }
+        by_place
+    };
+    let gone = lone(start, &free.start, &busy_start);
+    let new = lone(end, &free.end, &busy_end);
+    let mut pairs = Vec::new();
+    for (place, starts) in gone {
+        let fits = |s: usize, e: usize| {
+            let (before, after) = (start.0.get(s).and_then(|r| r.size), end.0.get(e).and_then(|r| r.size));
+            before.zip(after).is_some_and(|(before, after)| before == after || before == after.saturating_add(1))
+        };
+        for e in new.get(&place).into_iter().flatten() {
+            let fitting: Vec<usize> = starts.iter().copied().filter(|s| fits(*s, *e)).collect();
+            // Where many have gone, that one of them fits tells nothing.
+            for s in fitting.iter().filter(|_| fitting.len() <= MOST_GONE) {
+                let evidence = vec![Evidence::NameDiffers, Evidence::Hamlet, Evidence::Size];
+                pairs.push(Pair { start: *s, end: *e, strength: POSSIBLE, evidence });
+            }
+        }
+    }
+    pairs
 }
 
 /// What remains, in groups of households that hang together.

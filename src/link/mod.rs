@@ -45,6 +45,8 @@ pub struct Record {
     pub size: Option<u16>,
     /// The other members, where the list names them.
     pub members: Vec<Person>,
+    /// Whether its list says that it was not there before, so that it is nobody else under a new head.
+    pub fresh: bool,
 }
 
 macro_rules! evidence {

@@ -48,6 +48,7 @@ pub struct Row {
     pub number: u32,
     text: String,
     cells: Vec<(u32, Stored)>,
+    too_long: bool,
 }
 
 impl Row {
@@ -56,6 +57,13 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.too_long = false;
+    }
+
+    /// Whether the row held more text than [`limits::ROW_BYTES`]: what is here is not all of it.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.too_long
     }
 
     /// Adds a cell; blank ones are passed over. Columns count from 0 and may come in any order.
@@ -68,6 +76,10 @@ impl Row {
                     return;
                 }
                 let text = cut(text);
+                if self.text.len() + text.len() > limits::ROW_BYTES {
+                    self.too_long = true;
+                    return;
+                }
                 let start = self.text.len();
                 self.text.push_str(text);
                 Stored::Text(start, self.text.len())
@@ -216,9 +228,35 @@ pub fn civil(days: f64) -> (i64, u32, u32) {
     (yoe + era * 400 + i64::from(month <= 2), u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
 }
 
+/// The Excel day number (1900 epoch) of a day; `None` for what is no day.
+#[must_use]
+pub(super) fn day_number(year: i64, month: u32, day: u32) -> Option<f64> {
+    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // The inverse of the arithmetic above.
+    let y = year - i64::from(month <= 2);
+    let era = y.div_euclid(400);
+    let yoe = y.rem_euclid(400);
+    let mp = i64::from(if month > 2 { month - 3 } else { month + 9 });
+    let doy = (153 * mp + 2) / 5 + i64::from(day) - 1;
+    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    let days = (era * 146_097 + doe - 719_468 + 25_569) as f64;
+    (civil(days) == (year, month, day)).then_some(days)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_and_their_numbers() {
+        for days in [1.0, 59.0, 61.0, 25_569.0, 43_831.0, 73_050.0] {
+            let (y, m, d) = civil(days);
+            assert_eq!(day_number(y, m, d), Some(days));
+        }
+        assert_eq!(day_number(2021, 2, 29), None);
+    }
 
     #[test]
     fn keeps_cells_in_order_and_drops_blanks() {

@@ -200,7 +200,7 @@ fn targets_of_wards(sum: &mut Summary) {
     let total = |of: &dyn Fn(&WardFigures) -> Option<u64>| {
         let missing = sum.wards.iter().any(|w| w.figures.households.unwrap_or(0) > 0 && of(w).is_none());
         let given: Vec<u64> = sum.wards.iter().filter_map(of).collect();
-        (!given.is_empty() && !(mixed && missing)).then(|| given.iter().sum())
+        (!(given.is_empty() || mixed && missing)).then(|| given.iter().sum())
     };
     let exits = total(&|w| w.figures.target);
     let of_group =

@@ -9,6 +9,7 @@ pub mod household;
 mod legend;
 mod list;
 mod memo;
+pub mod movement;
 mod repeats;
 mod roles;
 mod rows;

@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::{Code, Diagnostic, MOST_PER_CODE, Place};
 use crate::link::{self, Matching, Person, Record, Settled};
 use crate::survey::household::{Household, Registered, Standing};
+use crate::survey::movement::{Movement, movement};
 use crate::survey::repeats::identity_number;
 use crate::survey::wordings::{Outcome, StandingWord};
 use crate::survey::{Alike, Survey, Tallied};
-use crate::tally::{Movement, movement};
 use crate::text::fold::one_line;
 use crate::ward::WardId;
 
@@ -60,6 +60,15 @@ fn at_end(alike: &Alike) -> AtEnd {
     }
 }
 
+/// Whether a list says that a household was not poor before, or not here.
+fn is_new(alike: &Alike) -> bool {
+    let by_outcome = matches!(
+        alike.outcome,
+        Some(Outcome::FellBack | Outcome::NewlyPoor | Outcome::MovedIn | Outcome::MovedInUnsaid)
+    );
+    by_outcome || matches!(alike.standing.word, StandingWord::FellBack | StandingWord::NewlyPoor)
+}
+
 /// What is gathered while lists are read.
 #[derive(Debug, Default)]
 pub(crate) struct Gathered {
@@ -100,6 +109,7 @@ impl Gathered {
             code: one_line(household.code).into(),
             size: household.size,
             members: Vec::new(),
+            fresh: end && is_new(&alike),
         };
         if end {
             self.covered.insert(alike.ward);

@@ -4,7 +4,6 @@
 //! unknown part makes the sum unknown.
 
 mod counts;
-mod movement;
 
 use std::collections::BTreeMap;
 
@@ -16,8 +15,8 @@ use crate::survey::household::Registered;
 use crate::survey::{Alike, Survey, Tallied};
 use crate::ward::WardId;
 
+pub use crate::survey::movement::{Movement, movement};
 pub use counts::{Counts, Known};
-pub use movement::{Movement, movement};
 
 /// Which households are counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

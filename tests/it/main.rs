@@ -5,10 +5,13 @@
 // A test stops at the first thing that is wrong.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod annex;
 mod causes;
+mod check;
 mod classify;
 mod cli;
 mod layers;
+mod plan;
 mod readme;
 mod rows;
 mod seed;
@@ -16,3 +19,4 @@ mod snapshots;
 mod surveys;
 mod tool;
 mod words;
+mod year;

@@ -12,9 +12,14 @@ fn output(command: &str) -> Option<String> {
         None => (command, false),
     };
     let inner = command.strip_prefix("cargo run --release -- ").or_else(|| command.strip_prefix("giamngheo "))?;
-    let arguments: Vec<&str> = inner.split_whitespace().map(|a| a.trim_matches('"')).collect();
-    let answer = run(&arguments);
+    let answer = run(&arguments(inner));
     Some(if both { answer.out + &answer.err } else { answer.out })
+}
+
+/// The arguments on a command line, those in quotation marks whole.
+fn arguments(line: &str) -> Vec<&str> {
+    let pieces = line.split('"').enumerate();
+    pieces.flat_map(|(n, piece)| if n % 2 == 1 { vec![piece] } else { piece.split_whitespace().collect() }).collect()
 }
 
 #[test]
