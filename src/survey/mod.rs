@@ -23,7 +23,7 @@ mod year_end;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::link::Settled;
@@ -272,6 +272,46 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
     run.finish()
 }
 
+/// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
+/// look.
+fn looks(files: &[Named], options: &Options) -> Vec<Result<(Option<Book>, Vec<Scan>), ReadError>> {
+    let look = |file: &Named| {
+        let mut book = Book::open(&file.path)?;
+        let scans = scan::book(&mut book, &file.path, options)?;
+        // Standard input cannot be opened twice, and one file need not be.
+        let stays = files.len() == 1 || file.path == Path::new("-");
+        Ok((stays.then_some(book), scans))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
+    if threads < 2 {
+        return files.iter().map(look).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, file)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            files.get(at).map(|file| (at, file))
+        } {
+            done.push((at, look(file)));
+        }
+        done
+    };
+    let mut all: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for worker in workers {
+            match worker.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
 struct Run<'a> {
     survey: Survey,
     refusals: Vec<Refusal>,
@@ -305,13 +345,12 @@ impl Run<'_> {
     /// Looks at the head of every sheet of every file.
     fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
         let mut all = Vec::new();
-        for file in files {
-            let found = Book::open(&file.path)
-                .and_then(|mut book| scan::book(&mut book, &file.path, self.options).map(|scans| (book, scans)));
+        let looked = looks(files, self.options);
+        for (file, found) in files.iter().zip(looked) {
             match found {
                 Ok((book, scans)) => {
                     // Standard input cannot be opened twice, and one file need not be.
-                    if files.len() == 1 || file.path == Path::new("-") {
+                    if let Some(book) = book {
                         self.open.insert(file.path.clone(), book);
                     }
                     all.push(scans);
