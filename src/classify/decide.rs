@@ -2,6 +2,7 @@
 
 use super::choose::{Span, choose};
 use super::lexicon::{Kind, Lexicon, Link};
+use super::marker::marked;
 use super::rule::{Review, Rule};
 use super::structure::{Links, Standing, standings};
 use super::words::{Sep, Words};
@@ -35,9 +36,11 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
         }
     }
     links.leave_out(&spans);
-    spans.retain(|span| span.concept.kind != Kind::Filler);
+    spans.retain(|span| span.concept.kind != Kind::Filler && !links.swallow(span));
+    let marked = marked(&spans, &words, &links);
     let standings = standings(&spans, &words, &links);
-    let reading = Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings };
+    let reading =
+        Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings, marked: &marked };
     let mut decision = reading.decide();
     if slipped && decision.review.is_none() && reading.slip_is_all() {
         decision.review = Some(Review::Spelling);
@@ -55,6 +58,7 @@ struct Reading<'a> {
     links: &'a Links,
     spans: &'a [Span<'a>],
     standings: &'a [Standing],
+    marked: &'a [bool],
 }
 
 impl Reading<'_> {
@@ -217,8 +221,9 @@ impl Reading<'_> {
         if because && !listed_before {
             return Some(Rule::Explanation);
         }
-        let open = self.words.list.get(b.found.start).is_some_and(|w| w.sep == Sep::Open)
-            || between.clone().any(|at| self.words.list.get(at).is_some_and(|w| w.sep == Sep::Open));
+        // A bracket that closes before the next cause explains nothing by it: "thiếu vốn (chính), ốm đau".
+        let parted = |at: usize| self.words.list.get(at).map(|w| w.sep).filter(|sep| *sep >= Sep::Hard);
+        let open = (between.start..=between.end).rev().find_map(parted) == Some(Sep::Open);
         if open && !matches!(a.concept.kind, Kind::Incapacity | Kind::Bodily) {
             return Some(Rule::Bracket);
         }
@@ -238,11 +243,7 @@ impl Reading<'_> {
     }
 
     fn is_marked(&self, i: usize) -> bool {
-        let Some(span) = self.spans.get(i) else { return false };
-        let free_from = i.checked_sub(1).and_then(|p| self.spans.get(p)).map_or(0, |p| p.found.end);
-        let free_to = self.spans.get(i + 1).map_or(self.words.list.len(), |next| next.found.start);
-        self.links.within(free_from..span.found.start, Link::Main)
-            || self.links.within(span.found.end..free_to, Link::MainBefore)
+        self.marked.get(i) == Some(&true)
     }
 
     fn disabled_after(&self, order: &[usize]) -> bool {

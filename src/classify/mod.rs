@@ -11,6 +11,7 @@ mod compile;
 mod decide;
 mod extra;
 mod lexicon;
+mod marker;
 mod matching;
 mod net;
 mod pattern;

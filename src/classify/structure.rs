@@ -9,6 +9,9 @@ use super::matching::Match;
 use super::net::{Key, Net};
 use super::words::{Sep, Words};
 
+/// Words of the longest joining word.
+const LONGEST: usize = 5;
+
 /// The joining words of a text, at each word where one begins: its kind and how many words it takes.
 pub(super) struct Links {
     at: Vec<Vec<(Link, usize)>>,
@@ -33,7 +36,10 @@ impl Links {
     pub(super) fn leave_out(&mut self, spans: &[Span]) {
         let overlaps = |span: &Span, at: usize, length: usize| {
             let Match { start, end, .. } = span.found;
-            let own = span.concept.kind == Kind::Filler && at <= start && end <= at + length;
+            let own = matches!(span.concept.kind, Kind::Filler | Kind::None)
+                && at <= start
+                && end <= at + length
+                && (span.concept.kind == Kind::Filler || end - start < length);
             start < at + length && at < end && !own
         };
         for (at, hits) in self.at.iter_mut().enumerate() {
@@ -42,8 +48,22 @@ impl Links {
     }
 
     /// Whether a joining word of one kind takes exactly these words.
-    fn is(&self, words: Range<usize>, kind: Link) -> bool {
+    pub fn is(&self, words: Range<usize>, kind: Link) -> bool {
         self.at.get(words.start).is_some_and(|hits| hits.contains(&(kind, words.len())))
+    }
+
+    /// How many words the longest joining word at this word takes that ends before `to`.
+    pub fn longest_at(&self, at: usize, to: usize) -> Option<usize> {
+        self.at.get(at)?.iter().map(|(_, length)| *length).find(|length| at + length <= to)
+    }
+
+    /// Whether a span says nothing but part of a longer joining word: "nguyên nhân" in "nguyên nhân chính là".
+    pub fn swallow(&self, span: &Span) -> bool {
+        let Match { start, end, .. } = span.found;
+        let longer = |at: usize| {
+            self.at.get(at).into_iter().flatten().any(|(_, length)| at + length >= end && *length > end - start)
+        };
+        span.concept.kind == Kind::None && (0..=start).rev().take(LONGEST).any(longer)
     }
 
     /// How many words an "and" at this word takes; 0 for none.
