@@ -83,7 +83,7 @@ impl Reading<'_> {
             Some(Review::Ambiguous(first.concept.id.clone()))
         } else if self.contradicted(first) {
             Some(Review::Contradiction)
-        } else if first.rival || self.too_bare(first) {
+        } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
             Some(Review::NoDiacritics)
         } else if rule != Rule::MainMarker && self.unread_before(first) {
             Some(Review::Unread)
@@ -295,6 +295,13 @@ impl Reading<'_> {
         let concept = |i: &usize| self.spans.get(*i).map(|span| span.concept);
         let first = order.first().and_then(concept);
         order.iter().filter_map(concept).any(|c| !c.review && Some(c.group) == first.map(|f| f.group))
+    }
+
+    /// Whether a longer phrase of its group stands beside the primary cause.
+    fn seconded(&self, order: &[usize]) -> bool {
+        let span = |i: &usize| self.spans.get(*i);
+        let group = order.first().and_then(span).map(|first| first.concept.group);
+        order.iter().skip(1).filter_map(span).any(|s| Some(s.concept.group) == group && !s.rival && !self.too_bare(s))
     }
 
     fn slip_is_all(&self) -> bool {

@@ -128,19 +128,29 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
         out.push(if denied { Standing::Denied } else { Standing::Live });
     }
     for (i, death) in spans.iter().enumerate() {
-        if !matches!(death.concept.kind, Kind::Death | Kind::Gone) {
+        if !matches!(death.concept.kind, Kind::Death | Kind::Gone | Kind::MainDeath) {
             continue;
         }
         for (j, other) in spans.iter().enumerate() {
             if out.get(j) == Some(&Standing::Live) && same_person(i, j, spans, words, links) {
                 let standing = match other.concept.kind {
-                    Kind::Accident if death.concept.kind == Kind::Death => Standing::Behind,
+                    Kind::Accident if death.concept.kind != Kind::Gone => Standing::Behind,
                     Kind::Bodily | Kind::Incapacity | Kind::Accident => Standing::Background,
                     _ => continue,
                 };
                 if let Some(slot) = out.get_mut(j) {
                     *slot = standing;
                 }
+            }
+        }
+    }
+    let living = |(span, standing): (&Span, &Standing)| {
+        *standing == Standing::Live && span.concept.group.is_some() && span.concept.kind != Kind::MainDeath
+    };
+    if spans.iter().zip(&out).any(living) {
+        for (span, standing) in spans.iter().zip(&mut out) {
+            if span.concept.kind == Kind::MainDeath && *standing == Standing::Live {
+                *standing = Standing::Behind;
             }
         }
     }
