@@ -5,6 +5,7 @@ use super::lexicon::{Kind, Lexicon, Link};
 use super::marker::marked;
 use super::rule::{Review, Rule};
 use super::structure::{Links, Standing, standings};
+use super::unread;
 use super::words::{Sep, Words};
 use super::{Decision, Evidence};
 use crate::group::Group;
@@ -15,9 +16,6 @@ const MANY: usize = 4;
 /// Letters up to which a word without diacritics may be any of several.
 const SHORT: usize = 3;
 
-/// Words of a clause from which on it may have named a cause that is not known.
-const UNREAD: usize = 4;
-
 /// Reads one text.
 pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut words = Words::read(lexicon, text);
@@ -27,7 +25,7 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut links = Links::read(lexicon, &words);
     let mut spans = choose(lexicon, &words, &links);
     let mut slipped = false;
-    if !spans.iter().any(|span| span.concept.group.is_some()) && words.allow_slips(lexicon) {
+    if !spans.iter().any(|span| span.concept.group.is_some()) && words.allow_slips(lexicon, text) {
         links = Links::read(lexicon, &words);
         let again = choose(lexicon, &words, &links);
         if again.iter().any(|span| span.concept.group.is_some()) {
@@ -83,9 +81,13 @@ impl Reading<'_> {
             Some(Review::Ambiguous(first.concept.id.clone()))
         } else if self.contradicted(first) {
             Some(Review::Contradiction)
+        } else if first.rival && first.found.slips > 0 {
+            Some(Review::Spelling)
         } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
             Some(Review::NoDiacritics)
-        } else if rule != Rule::MainMarker && self.unread_before(first) {
+        } else if rule != Rule::MainMarker && unread::before(first, self.spans, self.words)
+            || unread::around(first, self.spans, self.words, self.links)
+        {
             Some(Review::Unread)
         } else {
             None
@@ -268,22 +270,6 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named
-    /// a cause first.
-    fn unread_before(&self, first: &Span) -> bool {
-        let mut start = 0;
-        while start < first.found.start {
-            let next = |at: &usize| self.words.list.get(*at).is_none_or(|word| word.sep >= Sep::Hard);
-            let end = (start + 1..=self.words.list.len()).find(next).unwrap_or(self.words.list.len());
-            let known = self.spans.iter().any(|span| span.found.start < end && start < span.found.end);
-            if !known && end - start >= UNREAD {
-                return true;
-            }
-            start = end;
-        }
-        false
-    }
-
     /// Whether a cause rests on one short word without diacritics, which may be any of several.
     fn too_bare(&self, first: &Span) -> bool {
         let words = self.words.list.get(first.found.start..first.found.end).unwrap_or(&[]);
@@ -304,12 +290,14 @@ impl Reading<'_> {
         order.iter().skip(1).filter_map(span).any(|s| Some(s.concept.group) == group && !s.rival && !self.too_bare(s))
     }
 
+    /// Whether all that counts rests on words that are spelled like known ones, and they leave room for doubt: more than
+    /// one slip, or words beside them that are not understood.
     fn slip_is_all(&self) -> bool {
-        self.spans
-            .iter()
-            .zip(self.standings)
-            .filter(|(_, s)| **s == Standing::Live)
-            .all(|(span, _)| span.found.slips > 0 && span.found.named < 3)
+        let live =
+            || self.spans.iter().zip(self.standings).filter(|(_, s)| **s == Standing::Live).map(|(span, _)| span);
+        let left = || unread::left_over(0..self.words.list.len(), self.spans, self.links);
+        live().all(|span| span.found.slips > 0 && span.found.named < 3)
+            && (live().any(|span| span.found.slips > 1) || left() > 0)
     }
 
     fn nothing_counts(&self) -> Decision {

@@ -17,6 +17,7 @@ mod net;
 mod pattern;
 mod rule;
 mod structure;
+mod unread;
 mod vocabulary;
 mod words;
 

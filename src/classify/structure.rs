@@ -57,6 +57,11 @@ impl Links {
         self.at.get(at)?.iter().map(|(_, length)| *length).find(|length| at + length <= to)
     }
 
+    /// Whether a joining word of this kind begins at this word.
+    pub fn begins(&self, at: usize, kind: Link) -> bool {
+        self.at.get(at).is_some_and(|hits| hits.iter().any(|(here, _)| *here == kind))
+    }
+
     /// Whether a span says nothing but part of a longer joining word: "nguyên nhân" in "nguyên nhân chính là".
     pub fn swallow(&self, span: &Span) -> bool {
         let Match { start, end, .. } = span.found;
