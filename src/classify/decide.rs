@@ -273,7 +273,7 @@ impl Reading<'_> {
     /// Whether a cause rests on one short word without diacritics, which may be any of several.
     fn too_bare(&self, first: &Span) -> bool {
         let words = self.words.list.get(first.found.start..first.found.end).unwrap_or(&[]);
-        matches!(words, [word] if word.plain && word.bare.len() <= SHORT)
+        matches!(words, [word] if word.hasty || word.plain && word.bare.len() <= SHORT)
     }
 
     /// Whether the primary cause is doubtful in itself, but another of its group is not.
@@ -296,8 +296,8 @@ impl Reading<'_> {
         let live =
             || self.spans.iter().zip(self.standings).filter(|(_, s)| **s == Standing::Live).map(|(span, _)| span);
         let left = || unread::left_over(0..self.words.list.len(), self.spans, self.links);
-        live().all(|span| span.found.slips > 0 && span.found.named < 3)
-            && (live().any(|span| span.found.slips > 1) || left() > 0)
+        live().all(|span| span.found.slips > 0)
+            && (live().any(|span| span.found.slips > 1 && span.found.named < 3) || left() > 0)
     }
 
     fn nothing_counts(&self) -> Decision {

@@ -208,5 +208,8 @@ fn same_person(i: usize, j: usize, spans: &[Span], words: &Words, links: &Links)
     if named_anew || links.within(between.clone(), Link::But) {
         return false;
     }
-    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || links.within(between, Link::Because)) }
+    let said_why = |between| {
+        links.within(between, Link::Because) || links.within(death.found.start..death.found.end, Link::Because)
+    };
+    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || said_why(between)) }
 }

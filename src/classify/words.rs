@@ -36,6 +36,8 @@ pub(super) struct Word {
     pub bare: String,
     /// It stands in a clause, or a text, that carries no diacritics: so they are no evidence.
     pub plain: bool,
+    /// It has no diacritics among words that have, and is known only with them.
+    pub hasty: bool,
 }
 
 /// The fewest words of a clause that show by their lack of diacritics that it was typed without.
@@ -92,13 +94,15 @@ impl Words {
                     number: None,
                     bare: String::new(),
                     plain,
+                    hasty: false,
                 });
                 sep = Sep::Glued;
             }
             if spelled_out.is_empty() {
                 let number = (token.kind == Kind::Digit).then(|| written.parse().unwrap_or(u32::MAX));
                 let candidates = candidates(lexicon, &exact, &bare, plain);
-                list.push(Word { range: token.range.clone(), sep, candidates, number, bare, plain });
+                let hasty = !plain && exact == bare && lexicon.vocabulary.exact(&exact).is_none();
+                list.push(Word { range: token.range.clone(), sep, candidates, number, bare, plain, hasty });
             }
         }
         Words { list, lossy }
@@ -156,7 +160,15 @@ fn parted(lexicon: &Lexicon, word: &Word, text: &str) -> Option<(Word, Word)> {
         return None;
     }
     let (start, middle, end) = (word.range.start, word.range.start + at, word.range.end);
-    let part = |range, sep, id, bare| Word { range, sep, candidates: vec![(id, 0)], number: None, bare, plain: false };
+    let part = |range, sep, id, bare| Word {
+        range,
+        sep,
+        candidates: vec![(id, 0)],
+        number: None,
+        bare,
+        plain: false,
+        hasty: false,
+    };
     Some((part(start..middle, word.sep, first, head), part(middle..end, Sep::Glued, second, tail)))
 }
 
