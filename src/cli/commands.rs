@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction};
 
 use super::args::Command;
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::words::Words;
 
 /// Flags of every command.
@@ -26,6 +27,9 @@ pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
+    ("list", Command::List, &[&["kind"], LISTS, &["as-of", "standing", "redact", "output", "force"]]),
+    ("template", Command::Template, &[&["plan", "per-ward", "output", "force"]]),
+    ("report", Command::Report, &[LISTS, COUNT, &["output", "force"]]),
     ("merge", Command::Merge, &[&["summaries", "plan", "by", "allow", "strict"], ANSWER]),
 ];
 
@@ -41,12 +45,20 @@ fn flags(words: &Words) -> Vec<Arg> {
     };
     let inputs = |name: &'static str| Arg::new(name).value_name("FILE").required(true).num_args(1..).help(help(name));
     vec![
+        Arg::new("kind")
+            .value_name("KIND")
+            .required(true)
+            .value_parser(PossibleValuesParser::new(ListKind::ALL.map(ListKind::id)))
+            .hide_possible_values(true)
+            .help(help("kind")),
         inputs("files").value_parser(ValueParser::path_buf()),
         inputs("summaries").value_parser(ValueParser::path_buf()),
         inputs("texts").value_name("TEXT"),
         path("plan", "FILE"),
         path("targets", "FILE"),
         switch("allocate"),
+        switch("redact"),
+        path("per-ward", "DIR"),
         path("end", "FILE").num_args(1..),
         path("pairs", "FILE"),
         flag("sheet").value_name("NAME"),

@@ -8,10 +8,13 @@ mod compare;
 mod exit;
 mod figures;
 mod finding;
+mod list;
 mod merge;
 mod output;
 mod progress;
+mod report;
 mod summarize;
+mod template;
 mod why;
 
 use std::ffi::OsString;
@@ -37,6 +40,9 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
                 args::Command::Why => why::run(&options, &words),
                 args::Command::Check => check::run(&options, &words, &console),
                 args::Command::Compare => compare::run(&options, &words, &console),
+                args::Command::List => list::run(&options, &words, &console),
+                args::Command::Template => template::run(&options, &words),
+                args::Command::Report => report::run(&options, &words, &console),
                 args::Command::Merge => merge::run(&options, &words, &console),
             }
         }

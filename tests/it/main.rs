@@ -9,6 +9,7 @@ mod causes;
 mod classify;
 mod cli;
 mod layers;
+mod office;
 mod readme;
 mod rows;
 mod seed;
