@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::commands::{COMMANDS, command_line};
 
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
@@ -24,6 +25,9 @@ pub(crate) enum Command {
     Check,
     Merge,
     Compare,
+    List,
+    Template,
+    Report,
     Validate,
     Explain,
     Annex,
@@ -71,6 +75,12 @@ pub(crate) struct Options {
     pub(crate) end: Vec<PathBuf>,
     /// Pairs that a person has settled.
     pub(crate) pairs: Option<PathBuf>,
+    /// Which list to write.
+    pub(crate) kind: Option<ListKind>,
+    /// Whether identity numbers are left out.
+    pub(crate) redact: bool,
+    /// The folder for a file a ward.
+    pub(crate) per_ward: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -203,6 +213,9 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
         end: many(matches, "end"),
         pairs: many(matches, "pairs").pop(),
+        kind: text("kind").and_then(ListKind::of),
+        redact: set("redact"),
+        per_ward: many(matches, "per-ward").pop(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction};
 
 use super::args::Command;
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::words::Words;
 
 /// Flags of every command.
@@ -35,6 +36,9 @@ pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
     ("validate", Command::Validate, &[LISTS, COUNT, ANSWER]),
     ("explain", Command::Explain, &[&["codes", "output", "force"]]),
+    ("list", Command::List, &[&["kind"], LISTS, &["as-of", "standing", "redact", "output", "force"]]),
+    ("template", Command::Template, &[&["plan", "per-ward", "output", "force"]]),
+    ("report", Command::Report, &[LISTS, COUNT, &["output", "force"]]),
     ("merge", Command::Merge, &[&["summaries", "plan", "by", "allow", "strict"], ANSWER]),
 ];
 
@@ -50,6 +54,12 @@ fn flags(words: &Words) -> Vec<Arg> {
     };
     let inputs = |name: &'static str| Arg::new(name).value_name("FILE").required(true).num_args(1..).help(help(name));
     vec![
+        Arg::new("kind")
+            .value_name("KIND")
+            .required(true)
+            .value_parser(PossibleValuesParser::new(ListKind::ALL.map(ListKind::id)))
+            .hide_possible_values(true)
+            .help(help("kind")),
         inputs("files").value_parser(ValueParser::path_buf()),
         inputs("lists").required(false).value_parser(ValueParser::path_buf()),
         inputs("summaries").value_parser(ValueParser::path_buf()),
@@ -58,6 +68,8 @@ fn flags(words: &Words) -> Vec<Arg> {
         path("plan", "FILE"),
         path("targets", "FILE"),
         switch("allocate"),
+        switch("redact"),
+        path("per-ward", "DIR"),
         path("end", "FILE").num_args(1..),
         path("pairs", "FILE"),
         flag("sheet").value_name("NAME"),

@@ -10,11 +10,14 @@ mod exit;
 mod explain;
 mod figures;
 mod finding;
+mod list;
 mod merge;
 mod output;
 mod plan;
 mod progress;
+mod report;
 mod summarize;
+mod template;
 mod validate;
 mod why;
 
@@ -58,6 +61,9 @@ fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
                 args::Command::Validate => validate::run(&options, words, &console),
                 args::Command::Explain => explain::run(&options, words),
                 args::Command::Merge => merge::run(&options, words, &console),
+                args::Command::List => list::run(&options, words, &console),
+                args::Command::Template => template::run(&options, words),
+                args::Command::Report => report::run(&options, words, &console),
             }
         }
         Err(message) => {

@@ -160,6 +160,13 @@ impl Survey {
         }
     }
 
+    /// The kind under which a household that a visitor was shown is counted in the end; none where it is not, because it
+    /// is another's at the end of the year.
+    #[must_use]
+    pub fn counted(&self, source: usize, row: u32, shown: &Alike) -> Option<Alike> {
+        self.year_end.as_ref().map_or(Some(*shown), |year| year.counted(source, row))
+    }
+
     /// The place of a source as a whole.
     #[must_use]
     pub fn place_of(&self, source: usize) -> Place {

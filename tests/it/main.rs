@@ -14,6 +14,7 @@ mod classify;
 mod cli;
 mod errors;
 mod layers;
+mod office;
 mod plan;
 mod readme;
 mod rows;
