@@ -65,8 +65,8 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
         if spans.iter().any(|span| overlap(&span.found, m)) {
             continue;
         }
-        // Without diacritics the same letters may be other words, which mean something else.
-        let rival = words.list.get(m.start).is_some_and(|word| word.plain)
+        // Without diacritics, or with a slip, the same letters may be other words, which mean something else.
+        let rival = (m.slips > 0 || words.list.get(m.start).is_some_and(|word| word.plain))
             && found.iter().any(|other| {
                 (other.start, other.end, other.named) == (m.start, m.end, m.named)
                     && concept(other).is_some_and(|other| other.group != concept_here.group)

@@ -2,8 +2,10 @@
 
 use super::choose::{Span, choose};
 use super::lexicon::{Kind, Lexicon, Link};
+use super::marker::marked;
 use super::rule::{Review, Rule};
 use super::structure::{Links, Standing, standings};
+use super::unread;
 use super::words::{Sep, Words};
 use super::{Decision, Evidence};
 use crate::group::Group;
@@ -14,9 +16,6 @@ const MANY: usize = 4;
 /// Letters up to which a word without diacritics may be any of several.
 const SHORT: usize = 3;
 
-/// Words of a clause from which on it may have named a cause that is not known.
-const UNREAD: usize = 4;
-
 /// Reads one text.
 pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut words = Words::read(lexicon, text);
@@ -26,7 +25,7 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
     let mut links = Links::read(lexicon, &words);
     let mut spans = choose(lexicon, &words, &links);
     let mut slipped = false;
-    if !spans.iter().any(|span| span.concept.group.is_some()) && words.allow_slips(lexicon) {
+    if !spans.iter().any(|span| span.concept.group.is_some()) && words.allow_slips(lexicon, text) {
         links = Links::read(lexicon, &words);
         let again = choose(lexicon, &words, &links);
         if again.iter().any(|span| span.concept.group.is_some()) {
@@ -35,9 +34,11 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
         }
     }
     links.leave_out(&spans);
-    spans.retain(|span| span.concept.kind != Kind::Filler);
+    spans.retain(|span| span.concept.kind != Kind::Filler && !links.swallow(span));
+    let marked = marked(&spans, &words, &links);
     let standings = standings(&spans, &words, &links);
-    let reading = Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings };
+    let reading =
+        Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings, marked: &marked };
     let mut decision = reading.decide();
     if slipped && decision.review.is_none() && reading.slip_is_all() {
         decision.review = Some(Review::Spelling);
@@ -55,6 +56,7 @@ struct Reading<'a> {
     links: &'a Links,
     spans: &'a [Span<'a>],
     standings: &'a [Standing],
+    marked: &'a [bool],
 }
 
 impl Reading<'_> {
@@ -79,9 +81,13 @@ impl Reading<'_> {
             Some(Review::Ambiguous(first.concept.id.clone()))
         } else if self.contradicted(first) {
             Some(Review::Contradiction)
-        } else if first.rival || self.too_bare(first) {
+        } else if first.rival && first.found.slips > 0 {
+            Some(Review::Spelling)
+        } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
             Some(Review::NoDiacritics)
-        } else if rule != Rule::MainMarker && self.unread_before(first) {
+        } else if rule != Rule::MainMarker && unread::before(first, self.spans, self.words)
+            || unread::around(first, self.spans, self.words, self.links)
+        {
             Some(Review::Unread)
         } else {
             None
@@ -217,8 +223,9 @@ impl Reading<'_> {
         if because && !listed_before {
             return Some(Rule::Explanation);
         }
-        let open = self.words.list.get(b.found.start).is_some_and(|w| w.sep == Sep::Open)
-            || between.clone().any(|at| self.words.list.get(at).is_some_and(|w| w.sep == Sep::Open));
+        // A bracket that closes before the next cause explains nothing by it: "thiếu vốn (chính), ốm đau".
+        let parted = |at: usize| self.words.list.get(at).map(|w| w.sep).filter(|sep| *sep >= Sep::Hard);
+        let open = (between.start..=between.end).rev().find_map(parted) == Some(Sep::Open);
         if open && !matches!(a.concept.kind, Kind::Incapacity | Kind::Bodily) {
             return Some(Rule::Bracket);
         }
@@ -238,11 +245,7 @@ impl Reading<'_> {
     }
 
     fn is_marked(&self, i: usize) -> bool {
-        let Some(span) = self.spans.get(i) else { return false };
-        let free_from = i.checked_sub(1).and_then(|p| self.spans.get(p)).map_or(0, |p| p.found.end);
-        let free_to = self.spans.get(i + 1).map_or(self.words.list.len(), |next| next.found.start);
-        self.links.within(free_from..span.found.start, Link::Main)
-            || self.links.within(span.found.end..free_to, Link::MainBefore)
+        self.marked.get(i) == Some(&true)
     }
 
     fn disabled_after(&self, order: &[usize]) -> bool {
@@ -267,26 +270,10 @@ impl Reading<'_> {
         })
     }
 
-    /// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named
-    /// a cause first.
-    fn unread_before(&self, first: &Span) -> bool {
-        let mut start = 0;
-        while start < first.found.start {
-            let next = |at: &usize| self.words.list.get(*at).is_none_or(|word| word.sep >= Sep::Hard);
-            let end = (start + 1..=self.words.list.len()).find(next).unwrap_or(self.words.list.len());
-            let known = self.spans.iter().any(|span| span.found.start < end && start < span.found.end);
-            if !known && end - start >= UNREAD {
-                return true;
-            }
-            start = end;
-        }
-        false
-    }
-
     /// Whether a cause rests on one short word without diacritics, which may be any of several.
     fn too_bare(&self, first: &Span) -> bool {
         let words = self.words.list.get(first.found.start..first.found.end).unwrap_or(&[]);
-        matches!(words, [word] if word.plain && word.bare.len() <= SHORT)
+        matches!(words, [word] if word.hasty || word.plain && word.bare.len() <= SHORT)
     }
 
     /// Whether the primary cause is doubtful in itself, but another of its group is not.
@@ -296,12 +283,21 @@ impl Reading<'_> {
         order.iter().filter_map(concept).any(|c| !c.review && Some(c.group) == first.map(|f| f.group))
     }
 
+    /// Whether a longer phrase of its group stands beside the primary cause.
+    fn seconded(&self, order: &[usize]) -> bool {
+        let span = |i: &usize| self.spans.get(*i);
+        let group = order.first().and_then(span).map(|first| first.concept.group);
+        order.iter().skip(1).filter_map(span).any(|s| Some(s.concept.group) == group && !s.rival && !self.too_bare(s))
+    }
+
+    /// Whether all that counts rests on words that are spelled like known ones, and they leave room for doubt: more than
+    /// one slip, or words beside them that are not understood.
     fn slip_is_all(&self) -> bool {
-        self.spans
-            .iter()
-            .zip(self.standings)
-            .filter(|(_, s)| **s == Standing::Live)
-            .all(|(span, _)| span.found.slips > 0 && span.found.named < 3)
+        let live =
+            || self.spans.iter().zip(self.standings).filter(|(_, s)| **s == Standing::Live).map(|(span, _)| span);
+        let left = || unread::left_over(0..self.words.list.len(), self.spans, self.links);
+        live().all(|span| span.found.slips > 0)
+            && (live().any(|span| span.found.slips > 1 && span.found.named < 3) || left() > 0)
     }
 
     fn nothing_counts(&self) -> Decision {

@@ -59,6 +59,8 @@ pub enum Kind {
     Work,
     /// Counts only where nothing else does.
     Weak,
+    /// The one who fed the household died: a cause, but behind those of the living.
+    MainDeath,
     /// Someone died.
     Death,
     /// Someone left.

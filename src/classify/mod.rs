@@ -11,11 +11,13 @@ mod compile;
 mod decide;
 mod extra;
 mod lexicon;
+mod marker;
 mod matching;
 mod net;
 mod pattern;
 mod rule;
 mod structure;
+mod unread;
 mod vocabulary;
 mod words;
 

@@ -9,6 +9,9 @@ use super::matching::Match;
 use super::net::{Key, Net};
 use super::words::{Sep, Words};
 
+/// Words of the longest joining word.
+const LONGEST: usize = 5;
+
 /// The joining words of a text, at each word where one begins: its kind and how many words it takes.
 pub(super) struct Links {
     at: Vec<Vec<(Link, usize)>>,
@@ -33,7 +36,10 @@ impl Links {
     pub(super) fn leave_out(&mut self, spans: &[Span]) {
         let overlaps = |span: &Span, at: usize, length: usize| {
             let Match { start, end, .. } = span.found;
-            let own = span.concept.kind == Kind::Filler && at <= start && end <= at + length;
+            let own = matches!(span.concept.kind, Kind::Filler | Kind::None)
+                && at <= start
+                && end <= at + length
+                && (span.concept.kind == Kind::Filler || end - start < length);
             start < at + length && at < end && !own
         };
         for (at, hits) in self.at.iter_mut().enumerate() {
@@ -42,8 +48,27 @@ impl Links {
     }
 
     /// Whether a joining word of one kind takes exactly these words.
-    fn is(&self, words: Range<usize>, kind: Link) -> bool {
+    pub(super) fn is(&self, words: Range<usize>, kind: Link) -> bool {
         self.at.get(words.start).is_some_and(|hits| hits.contains(&(kind, words.len())))
+    }
+
+    /// How many words the longest joining word at this word takes that ends before `to`.
+    pub(super) fn longest_at(&self, at: usize, to: usize) -> Option<usize> {
+        self.at.get(at)?.iter().map(|(_, length)| *length).find(|length| at + length <= to)
+    }
+
+    /// Whether a joining word of this kind begins at this word.
+    pub(super) fn begins(&self, at: usize, kind: Link) -> bool {
+        self.at.get(at).is_some_and(|hits| hits.iter().any(|(here, _)| *here == kind))
+    }
+
+    /// Whether a span says nothing but part of a longer joining word: "nguyên nhân" in "nguyên nhân chính là".
+    pub(super) fn swallow(&self, span: &Span) -> bool {
+        let Match { start, end, .. } = span.found;
+        let longer = |at: usize| {
+            self.at.get(at).into_iter().flatten().any(|(_, length)| at + length >= end && *length > end - start)
+        };
+        span.concept.kind == Kind::None && (0..=start).rev().take(LONGEST).any(longer)
     }
 
     /// How many words an "and" at this word takes; 0 for none.
@@ -108,19 +133,29 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
         out.push(if denied { Standing::Denied } else { Standing::Live });
     }
     for (i, death) in spans.iter().enumerate() {
-        if !matches!(death.concept.kind, Kind::Death | Kind::Gone) {
+        if !matches!(death.concept.kind, Kind::Death | Kind::Gone | Kind::MainDeath) {
             continue;
         }
         for (j, other) in spans.iter().enumerate() {
             if out.get(j) == Some(&Standing::Live) && same_person(i, j, spans, words, links) {
                 let standing = match other.concept.kind {
-                    Kind::Accident if death.concept.kind == Kind::Death => Standing::Behind,
+                    Kind::Accident if death.concept.kind != Kind::Gone => Standing::Behind,
                     Kind::Bodily | Kind::Incapacity | Kind::Accident => Standing::Background,
                     _ => continue,
                 };
                 if let Some(slot) = out.get_mut(j) {
                     *slot = standing;
                 }
+            }
+        }
+    }
+    let living = |(span, standing): (&Span, &Standing)| {
+        *standing == Standing::Live && span.concept.group.is_some() && span.concept.kind != Kind::MainDeath
+    };
+    if spans.iter().zip(&out).any(living) {
+        for (span, standing) in spans.iter().zip(&mut out) {
+            if span.concept.kind == Kind::MainDeath && *standing == Standing::Live {
+                *standing = Standing::Behind;
             }
         }
     }
@@ -173,5 +208,8 @@ fn same_person(i: usize, j: usize, spans: &[Span], words: &Words, links: &Links)
     if named_anew || links.within(between.clone(), Link::But) {
         return false;
     }
-    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || links.within(between, Link::Because)) }
+    let said_why = |between| {
+        links.within(between, Link::Because) || links.within(death.found.start..death.found.end, Link::Because)
+    };
+    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || said_why(between)) }
 }

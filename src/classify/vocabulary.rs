@@ -91,7 +91,14 @@ fn one_slip(a: &str, b: &str) -> bool {
 
 /// The exact spelling of one word: letters and tone, whatever the case, Unicode form or place of the tone mark.
 pub(super) fn exact(word: &str) -> String {
-    one_i(tones(word))
+    let mut word = one_i(tones(word));
+    // Typed in haste, `ươ` often has one of its two horns; no word is spelled so.
+    for half in ["uơ", "ưo"] {
+        if let Some(at) = word.find(half) {
+            word.replace_range(at..at + half.len(), "ươ");
+        }
+    }
+    word
 }
 
 /// The bare letters of one word.

@@ -36,6 +36,8 @@ pub(super) struct Word {
     pub bare: String,
     /// It stands in a clause, or a text, that carries no diacritics: so they are no evidence.
     pub plain: bool,
+    /// It has no diacritics among words that have, and is known only with them.
+    pub hasty: bool,
 }
 
 /// The fewest words of a clause that show by their lack of diacritics that it was typed without.
@@ -92,13 +94,15 @@ impl Words {
                     number: None,
                     bare: String::new(),
                     plain,
+                    hasty: false,
                 });
                 sep = Sep::Glued;
             }
             if spelled_out.is_empty() {
                 let number = (token.kind == Kind::Digit).then(|| written.parse().unwrap_or(u32::MAX));
                 let candidates = candidates(lexicon, &exact, &bare, plain);
-                list.push(Word { range: token.range.clone(), sep, candidates, number, bare, plain });
+                let hasty = !plain && exact == bare && lexicon.vocabulary.exact(&exact).is_none();
+                list.push(Word { range: token.range.clone(), sep, candidates, number, bare, plain, hasty });
             }
         }
         Words { list, lossy }
@@ -106,8 +110,8 @@ impl Words {
 
     /// Lets words stand for known ones within one slip: with other diacritics, or, where even the bare letters are
     /// unknown, with one letter amiss. Whether there was any.
-    pub(super) fn allow_slips(&mut self, lexicon: &Lexicon) -> bool {
-        let mut any = false;
+    pub(super) fn allow_slips(&mut self, lexicon: &Lexicon, text: &str) -> bool {
+        let mut any = self.part_glued(lexicon, text);
         for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
             for &id in lexicon.vocabulary.bare(&word.bare) {
                 if !word.candidates.iter().any(|(known, _)| *known == id) {
@@ -123,6 +127,49 @@ impl Words {
         }
         any
     }
+}
+
+impl Words {
+    /// Parts unknown words with diacritics that are two known ones without their blank: "đôngcon". Whether there was any.
+    fn part_glued(&mut self, lexicon: &Lexicon, text: &str) -> bool {
+        let mut any = false;
+        let mut at = 0;
+        while let Some(word) = self.list.get(at) {
+            let unknown = word.candidates.is_empty() && !word.plain && word.number.is_none() && !word.bare.is_empty();
+            if unknown && let Some((first, second)) = parted(lexicon, word, text) {
+                any = true;
+                self.list.splice(at..=at, [first, second]);
+                at += 1;
+            }
+            at += 1;
+        }
+        any
+    }
+}
+
+/// The two known words that an unknown one is made of, if it can be parted in one way only.
+fn parted(lexicon: &Lexicon, word: &Word, text: &str) -> Option<(Word, Word)> {
+    let written = text.get(word.range.clone()).filter(|written| !written.is_ascii())?;
+    let known = |part: &str| Some((lexicon.vocabulary.exact(&exact(part))?, bare(part))).filter(|(_, b)| b.len() > 1);
+    let mut ways = written.char_indices().skip(1).filter_map(|(at, _)| {
+        let (head, tail) = written.split_at_checked(at)?;
+        Some((at, known(head)?, known(tail)?))
+    });
+    let (at, (first, head), (second, tail)) = ways.next()?;
+    if ways.next().is_some() {
+        return None;
+    }
+    let (start, middle, end) = (word.range.start, word.range.start + at, word.range.end);
+    let part = |range, sep, id, bare| Word {
+        range,
+        sep,
+        candidates: vec![(id, 0)],
+        number: None,
+        bare,
+        plain: false,
+        hasty: false,
+    };
+    Some((part(start..middle, word.sep, first, head), part(middle..end, Sep::Glued, second, tail)))
 }
 
 /// The words of a text as they are written, without what parts them.

@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::commands::{COMMANDS, command_line};
 
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
@@ -24,8 +25,22 @@ pub(crate) enum Command {
     Check,
     Merge,
     Compare,
+    List,
+    Template,
+    Report,
     Validate,
     Explain,
+    Annex,
+    PlanInit,
+    PlanShow,
+    PlanAllocate,
+}
+
+impl Command {
+    /// Whether every ward of the plan has a row, named by a list or not.
+    pub(crate) fn shows_every_ward(self) -> bool {
+        matches!(self, Command::Annex | Command::PlanInit)
+    }
 }
 
 /// How the answer is written.
@@ -60,6 +75,12 @@ pub(crate) struct Options {
     pub(crate) end: Vec<PathBuf>,
     /// Pairs that a person has settled.
     pub(crate) pairs: Option<PathBuf>,
+    /// Which list to write.
+    pub(crate) kind: Option<ListKind>,
+    /// Whether identity numbers are left out.
+    pub(crate) redact: bool,
+    /// The folder for a file a ward.
+    pub(crate) per_ward: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -111,9 +132,14 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
         Ok(matches) => {
             let (name, inner) =
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            // `plan` has commands of its own.
+            let (name, inner) = match inner.subcommand() {
+                Some((own, inner)) => (format!("{name}-{own}"), inner),
+                None => (name.to_owned(), inner),
+            };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);
             let (_, command, _) =
-                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", name)])))?;
+                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", &name)])))?;
             options(*command, inner, words).map(|o| Parsed::Run(Box::new(o)))
         }
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -178,7 +204,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     }
     Ok(Options {
         command,
-        files: [many(matches, "files"), many(matches, "summaries")].concat(),
+        files: [many(matches, "files"), many(matches, "lists"), many(matches, "summaries")].concat(),
         allow,
         texts: [many(matches, "texts"), many(matches, "codes")].concat(),
         plan: many(matches, "plan").pop(),
@@ -187,6 +213,9 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
         end: many(matches, "end"),
         pairs: many(matches, "pairs").pop(),
+        kind: text("kind").and_then(ListKind::of),
+        redact: set("redact"),
+        per_ward: many(matches, "per-ward").pop(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

@@ -1,5 +1,6 @@
 //! The command line: the only part that prints, exits and knows every command.
 
+mod annex;
 mod args;
 mod check;
 mod classify;
@@ -9,10 +10,14 @@ mod exit;
 mod explain;
 mod figures;
 mod finding;
+mod list;
 mod merge;
 mod output;
+mod plan;
 mod progress;
+mod report;
 mod summarize;
+mod template;
 mod validate;
 mod why;
 
@@ -47,11 +52,18 @@ fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
                 args::Command::Summarize => summarize::run(&options, words, &console),
                 args::Command::Classify => classify::run(&options, words, &console),
                 args::Command::Why => why::run(&options, words),
+                args::Command::Annex => annex::run(&options, words, &console),
+                args::Command::PlanInit => plan::init(&options, words, &console),
+                args::Command::PlanShow => plan::show(&options, words, &console),
+                args::Command::PlanAllocate => plan::allocate(&options, words, &console),
                 args::Command::Check => check::run(&options, words, &console),
                 args::Command::Compare => compare::run(&options, words, &console),
                 args::Command::Validate => validate::run(&options, words, &console),
                 args::Command::Explain => explain::run(&options, words),
                 args::Command::Merge => merge::run(&options, words, &console),
+                args::Command::List => list::run(&options, words, &console),
+                args::Command::Template => template::run(&options, words),
+                args::Command::Report => report::run(&options, words, &console),
             }
         }
         Err(message) => {

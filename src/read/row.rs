@@ -71,7 +71,8 @@ impl Row {
         let stored = match item {
             Item::Blank => return,
             Item::Text(text) => {
-                if text.trim_matches(is_space).is_empty() {
+                // Most texts begin with a letter: then there is nothing to trim.
+                if !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim_matches(is_space).is_empty() {
                     return;
                 }
                 let text = cut(text);
@@ -127,9 +128,12 @@ impl Row {
     /// The cell in a column.
     #[must_use]
     pub fn get(&self, column: u32) -> Item<'_> {
-        match self.cells.binary_search_by_key(&column, |(c, _)| *c) {
-            Ok(at) => self.cells.get(at).map_or(Item::Blank, |(_, s)| self.item(*s)),
-            Err(_) => Item::Blank,
+        // A cell stands no further right among the filled ones than in the sheet.
+        let upto = self.cells.len().min(column as usize + 1);
+        let before = self.cells.get(..upto).unwrap_or(&[]);
+        match before.iter().rev().find(|(c, _)| *c <= column) {
+            Some((c, stored)) if *c == column => self.item(*stored),
+            _ => Item::Blank,
         }
     }
 
@@ -195,7 +199,7 @@ pub(super) fn show(item: Item<'_>, out: &mut String) {
             out.push_str(text);
             Ok(())
         }
-        Item::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(out, "{n:.0}"),
+        Item::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(out, "{}", n as i64),
         Item::Number(n) => write!(out, "{n}"),
         Item::Bool(b) => write!(out, "{}", if b { "TRUE" } else { "FALSE" }),
         Item::Date(d) => {

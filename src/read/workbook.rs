@@ -115,6 +115,7 @@ impl Workbook {
     #[cfg(test)]
     pub(super) fn open_long(input: Input) -> Result<Workbook, Reason> {
         let mut archive = ZipArchive::new(input.again()?).map_err(zip_reason)?;
+        vet(&mut archive)?;
         let whole = WholeBook { input: input.again()?, book: None };
         let book = Xlsx::new(input).map_err(xlsx_reason)?;
         let sheets = sheets_of(book.sheets_metadata());

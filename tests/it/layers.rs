@@ -23,7 +23,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("fuzz", &["classify", "read", "text"]),
     ("validate", &["diag", "group", "read", "survey", "tally", "text"]),
     ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
-    ("check", &["diag", "plan", "report", "text", "words"]),
+    ("check", &["diag", "plan", "report", "survey", "text", "words"]),
 ];
 
 /// Words that speak or end the program.

@@ -91,7 +91,7 @@ impl Text<'_> {
             let here = (bytes.len() / size).min(left);
             let taken = bytes.get(..here * size).unwrap_or(&[]);
             if wide {
-                units.extend(taken.chunks_exact(2).filter_map(|pair| pair.try_into().ok()).map(u16::from_le_bytes));
+                units.extend(taken.chunks_exact(2).map(|p| p.try_into().map_or(0, u16::from_le_bytes)));
             } else {
                 units.extend(taken.iter().copied().map(u16::from));
             }

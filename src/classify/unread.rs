@@ -1,0 +1,63 @@
+//! How much of a text its causes leave unread: a cause found in passing must not settle a story that is not understood.
+
+use std::ops::Range;
+
+use super::choose::Span;
+use super::lexicon::Link;
+use super::structure::Links;
+use super::words::{Sep, Words};
+
+/// Words of a clause from which on it may have named a cause that is not known.
+const CLAUSE: usize = 4;
+
+/// Words that are not understood before a cause, from which on it comes late in its clause.
+const LATE: usize = 3;
+
+/// Words that are not understood around a cause, from which on it may have been named in passing.
+const STORY: usize = 6;
+
+/// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named a
+/// cause first.
+pub(super) fn before(first: &Span, spans: &[Span], words: &Words) -> bool {
+    clauses(words).take_while(|clause| clause.start < first.found.start).any(|clause| {
+        let known = spans.iter().any(|span| span.found.start < clause.end && clause.start < span.found.end);
+        !known && clause.len() >= CLAUSE
+    })
+}
+
+/// Whether the primary cause is a few words late in a long clause that is not understood otherwise. What stands before a
+/// "but" or a "because" was dealt with by the writer.
+pub(super) fn around(first: &Span, spans: &[Span], words: &Words, links: &Links) -> bool {
+    let Some(clause) = clauses(words).find(|clause| clause.contains(&first.found.start)) else { return false };
+    let turn = |at: &usize| [Link::But, Link::Because].iter().any(|kind| links.begins(*at, *kind));
+    let start = (clause.start..first.found.start).rev().find(turn).unwrap_or(clause.start);
+    left_over(start..first.found.start, spans, links) >= LATE && left_over(start..clause.end, spans, links) >= STORY
+}
+
+/// How many of these words belong to no phrase and join nothing.
+pub(super) fn left_over(words: Range<usize>, spans: &[Span], links: &Links) -> usize {
+    let mut left = 0;
+    let mut at = words.start;
+    while at < words.end {
+        if let Some(span) = spans.iter().find(|span| (span.found.start..span.found.end).contains(&at)) {
+            at = span.found.end;
+        } else if let Some(length) = links.longest_at(at, words.end) {
+            at += length;
+        } else {
+            left += 1;
+            at += 1;
+        }
+    }
+    left
+}
+
+/// The parts of a text between its separators.
+fn clauses(words: &Words) -> impl Iterator<Item = Range<usize>> + '_ {
+    let count = words.list.len();
+    let mut start = 0;
+    std::iter::from_fn(move || {
+        let hard = |at: &usize| words.list.get(*at).is_none_or(|word| word.sep >= Sep::Hard);
+        let end = (start + 1..=count).find(hard)?;
+        Some(std::mem::replace(&mut start, end)..end)
+    })
+}
