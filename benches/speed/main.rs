@@ -13,7 +13,6 @@
     clippy::panic,
     clippy::indexing_slicing
 )]
-#![allow(clippy::print_stdout)] // A benchmark prints.
 
 mod cases;
 mod generate;

@@ -28,6 +28,17 @@ pub(crate) enum Command {
     List,
     Template,
     Report,
+    Annex,
+    PlanInit,
+    PlanShow,
+    PlanAllocate,
+}
+
+impl Command {
+    /// Whether every ward of the plan has a row, named by a list or not.
+    pub(crate) fn shows_every_ward(self) -> bool {
+        matches!(self, Command::Annex | Command::PlanInit)
+    }
 }
 
 /// How the answer is written.
@@ -119,9 +130,14 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
         Ok(matches) => {
             let (name, inner) =
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            // `plan` has commands of its own.
+            let (name, inner) = match inner.subcommand() {
+                Some((second, inner)) => (format!("{name}-{second}"), inner),
+                None => (name.to_owned(), inner),
+            };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);
             let (_, command, _) =
-                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", name)])))?;
+                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", &name)])))?;
             options(*command, inner, words).map(|o| Parsed::Run(Box::new(o)))
         }
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -186,7 +202,7 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     }
     Ok(Options {
         command,
-        files: [many(matches, "files"), many(matches, "summaries")].concat(),
+        files: [many(matches, "files"), many(matches, "any-files"), many(matches, "summaries")].concat(),
         allow,
         texts: many(matches, "texts"),
         plan: many(matches, "plan").pop(),

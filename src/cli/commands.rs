@@ -17,13 +17,20 @@ const ALWAYS: &[&str] = &["lang", "color", "quiet", "verbose", "help"];
 const ANSWER: &[&str] = &["format", "output", "force"];
 /// Flags of the commands that read lists of households.
 const LISTS: &[&str] = &["files", "plan", "sheet", "end", "pairs", "strict"];
+/// The same, where a list may be left out.
+const ANY_LISTS: &[&str] = &["any-files", "plan", "sheet", "end", "pairs", "strict"];
 /// Flags of the commands that count.
 const COUNT: &[&str] = &["targets", "allocate", "as-of", "standing"];
 
-/// The commands in the order of the help, each with its flags.
+/// The commands in the order of the help, each with its flags. One with a hyphen is a command of a command:
+/// `giamngheo plan init`.
 pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("summarize", Command::Summarize, &[LISTS, COUNT, &["by"], ANSWER]),
     ("check", Command::Check, &[LISTS, COUNT, &["require"], ANSWER]),
+    ("annex", Command::Annex, &[LISTS, COUNT, ANSWER]),
+    ("plan-init", Command::PlanInit, &[ANY_LISTS, COUNT, ANSWER]),
+    ("plan-show", Command::PlanShow, &[ANY_LISTS, COUNT, ANSWER]),
+    ("plan-allocate", Command::PlanAllocate, &[LISTS, COUNT, ANSWER]),
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
@@ -52,6 +59,7 @@ fn flags(words: &Words) -> Vec<Arg> {
             .hide_possible_values(true)
             .help(help("kind")),
         inputs("files").value_parser(ValueParser::path_buf()),
+        inputs("any-files").required(false).help(help("files")).value_parser(ValueParser::path_buf()),
         inputs("summaries").value_parser(ValueParser::path_buf()),
         inputs("texts").value_name("TEXT"),
         path("plan", "FILE"),
@@ -95,17 +103,28 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
     let arguments = help("arguments");
     let verb = format!("{{about}}\n\n{usage}: {{usage}}\n\n{arguments}:\n{{positionals}}\n\n{options}:\n{{options}}\n");
     let flags = flags(words);
-    let subcommands = COMMANDS.iter().map(|(name, _, sets)| {
+    let verbs = COMMANDS.iter().map(|(name, _, sets)| {
         let has = |arg: &&Arg| {
             let id = arg.get_id().as_str();
             ALWAYS.contains(&id) || sets.iter().any(|set| set.contains(&id))
         };
-        clap::Command::new(*name)
+        let (above, own) = name.split_once('-').map_or(("", *name), |(above, own)| (above, own));
+        let verb = clap::Command::new(own)
             .about(help(name))
             .help_template(verb.clone())
             .disable_help_flag(true)
-            .args(flags.iter().filter(has).cloned())
+            .args(flags.iter().filter(has).cloned());
+        (above, verb)
     });
+    let (plan, top): (Vec<_>, Vec<_>) = verbs.partition(|(above, _)| *above == "plan");
+    let of_plan = clap::Command::new("plan")
+        .about(help("plan-command"))
+        .help_template(program.clone())
+        .disable_help_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .args(flags.iter().filter(|a| a.get_id() == "help").cloned())
+        .subcommands(plan.into_iter().map(|(_, verb)| verb));
     clap::Command::new("giamngheo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("about"))
@@ -119,7 +138,8 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
         .args(flags.iter().filter(|a| a.get_id() == "help").cloned())
         .args(flags.iter().filter(|a| a.get_id() == "lang").map(|a| a.clone().hide(true)))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
-        .subcommands(subcommands)
+        .subcommands(top.into_iter().map(|(_, verb)| verb))
+        .subcommand(of_plan)
 }
 
 #[cfg(test)]

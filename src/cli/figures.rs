@@ -2,6 +2,7 @@
 //! counted, and what is doubtful named.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::Options;
@@ -64,7 +65,7 @@ impl Figures {
             survey.diagnostics.push(finding);
         }
         if options.whom == Whom::Poor {
-            note_targets(&mut survey, plan.as_ref(), &targets, &tally);
+            note_targets(&mut survey, plan.as_ref(), &targets, &tally, options.command.shows_every_ward());
         }
         Ok(Figures { survey, plan, names, targets, tally, classifier })
     }
@@ -81,6 +82,11 @@ impl Figures {
             words,
         };
         Summary::new(&mut self.survey, &self.tally, &frame)
+    }
+
+    /// The year that the figures are of: the plan's, else the one that titles name.
+    pub(crate) fn year(&self) -> Option<u16> {
+        self.plan.as_ref().map(|p| p.year).or_else(|| self.survey.years.iter().copied().max())
     }
 
     /// Says what was found, and turns a warning into a no where that was asked for.
@@ -183,11 +189,13 @@ fn unknown_targets(sheet: &TargetSheet, survey: &Survey, plan: &[crate::ward::Wa
 }
 
 /// Names wards that have a target and no list, or a list and no target, and targets that do not add up to the plan's.
-fn note_targets(survey: &mut Survey, plan: Option<&Plan>, targets: &Targets, tally: &Tally) {
+fn note_targets(survey: &mut Survey, plan: Option<&Plan>, targets: &Targets, tally: &Tally, every_ward: bool) {
     let name = |id: &Option<crate::ward::WardId>, survey: &Survey| {
         id.and_then(|id| survey.wards.get(id)).map(|w| w.name.clone()).unwrap_or_default()
     };
-    let without_list: Vec<_> = targets.wards.keys().filter(|id| !tally.wards.contains_key(*id)).copied().collect();
+    let planned: Vec<_> = plan.filter(|_| every_ward).map(|p| p.ward_ids(survey)).unwrap_or_default();
+    let expected: BTreeSet<_> = targets.wards.keys().copied().chain(planned.into_iter().map(Some)).collect();
+    let without_list: Vec<_> = expected.into_iter().filter(|id| !tally.wards.contains_key(id)).collect();
     let without_target: Vec<_> = match targets.from {
         Some(TargetFrom::File | TargetFrom::Plan) => {
             tally.wards.keys().filter(|id| id.is_some() && targets.ward(**id).exits.is_none()).copied().collect()

@@ -6,6 +6,7 @@
 
 pub mod order;
 pub mod read;
+pub mod write;
 
 use std::collections::BTreeMap;
 

@@ -313,7 +313,7 @@ impl Reader<'_> {
             {
                 return Err(self.wrong(start, &format!("{at}.exits"), Wrong::Sum(sum, said)));
             }
-            self.lines.insert(at, self.line(start));
+            self.lines.insert(format!("ward {}", ward.name), self.line(start));
             match wards.iter_mut().find(|w| w.name == ward.name) {
                 Some(named) => *named = ward,
                 None => wards.push(ward),

@@ -318,7 +318,8 @@ impl<'a> Compared<'a> {
             };
             paper::draw(&mut book, &movement, &look)?;
             let all = self.rows();
-            let kinds: [(&str, bool, Belongs); 4] = [
+            type Wanted = fn(&RowOf<'_>) -> bool;
+            let kinds: [(&str, bool, Wanted); 4] = [
                 ("doubtful", true, |r| r.pair.is_some() && r.movement.is_none()),
                 ("pairs", true, |r| r.pair.is_some() && r.movement.is_some()),
                 ("only-start", false, |r| r.end.is_none()),
@@ -377,9 +378,6 @@ impl<'a> Compared<'a> {
         }
     }
 }
-
-/// Whether a row belongs on a sheet.
-type Belongs = fn(&RowOf<'_>) -> bool;
 
 /// A household or a pair, as a row.
 struct RowOf<'a> {

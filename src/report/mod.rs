@@ -1,5 +1,6 @@
 //! Figures as people and scripts read them: one shape of data, several ways to write it.
 
+pub mod annex;
 pub mod classified;
 pub mod compare;
 pub mod csv;

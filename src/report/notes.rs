@@ -56,6 +56,13 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
         lines.push(words.say("table.corrected", &[("n", &grouped(tally.corrected))]));
     }
     lines.extend(sources(summary, words));
+    lines.push(rows(summary, words));
+    lines
+}
+
+/// How the rows of the sheets in use were taken.
+#[must_use]
+pub fn rows(summary: &Summary, words: &Words) -> String {
     let r = &summary.rows;
     let counts = [
         ("read", r.read),
@@ -70,8 +77,7 @@ pub fn lines(summary: &Summary, tally: &Tally, whom: Whom, words: &Words) -> Vec
     ];
     let counts: Vec<(&str, String)> = counts.iter().map(|(k, n)| (*k, grouped(*n))).collect();
     let counts: Vec<(&str, &str)> = counts.iter().map(|(k, n)| (*k, n.as_str())).collect();
-    lines.push(words.say("table.rows", &counts));
-    lines
+    words.say("table.rows", &counts)
 }
 
 /// What happened in the year beside exits, where anything did.

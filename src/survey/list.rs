@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
@@ -172,7 +174,7 @@ pub(crate) struct ListReader<'a> {
     cause_before: String,
     cells: CauseCells,
     scratch: Scratch,
-    ward_memo: HashMap<String, Option<WardId>>,
+    ward_memo: HashMap<String, Option<WardId>, FixedState>,
 }
 
 #[derive(Default)]
@@ -221,7 +223,7 @@ impl<'a> ListReader<'a> {
             cause_before: String::new(),
             cells: CauseCells::default(),
             scratch: Scratch::default(),
-            ward_memo: HashMap::new(),
+            ward_memo: HashMap::default(),
         }
     }
 
@@ -413,7 +415,9 @@ impl<'a> ListReader<'a> {
             return true;
         }
         let text = |column: Option<u32>| column.map(|c| row.text(c)).filter(|t| !t.trim().is_empty());
-        let numbered = text(columns.order).is_some() || text(columns.head_order).is_some();
+        let filled =
+            |column: Option<u32>| column.is_some_and(|c| !matches!(row.get(c), Item::Blank | Item::Uncalculated));
+        let numbered = filled(columns.order) || filled(columns.head_order);
         if let Some(relation) = text(columns.relation) {
             let head = self.words.is_head(&relation);
             if head {

@@ -8,6 +8,7 @@ mod feed;
 pub mod household;
 mod legend;
 mod list;
+mod memo;
 pub mod movement;
 mod repeats;
 mod roles;
@@ -441,7 +442,8 @@ impl Run<'_> {
         };
         let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
         let mark = self.gathered.mark();
-        let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+        let mut hamlets: std::collections::HashMap<String, u32, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
         let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
         let mut watch = ListWatch::default();

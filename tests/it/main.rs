@@ -5,11 +5,14 @@
 // A test stops at the first thing that is wrong.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
 
+mod annex;
 mod causes;
+mod check;
 mod classify;
 mod cli;
 mod layers;
 mod office;
+mod plan;
 mod readme;
 mod rows;
 mod seed;

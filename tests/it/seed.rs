@@ -90,7 +90,12 @@ fn the_examples_are_what_their_program_writes() {
     let made = folder();
     make_surveys::write(made.path()).expect("they are written");
     let mut compared = 0;
-    for committed in files_in("examples").into_iter().filter(|f| f.extension().is_some_and(|e| e != "rs")) {
+    // The lists of the end of the year have a program and a test of their own.
+    let ours = |f: &std::path::PathBuf| {
+        let name = f.file_name().unwrap_or_default().to_string_lossy();
+        !name.ends_with(".rs") && !name.starts_with("cuoi-nam")
+    };
+    for committed in files_in("examples").into_iter().filter(ours) {
         let name = committed.file_name().expect("it has a name");
         let fresh = std::fs::read(made.path().join(name)).unwrap_or_default();
         let kept = std::fs::read(&committed).expect("it can be read");
