@@ -9,7 +9,7 @@
 // Its tables are its own: an index that is wrong shows when it is run.
 #![allow(clippy::indexing_slicing, clippy::string_slice)]
 // `make_year_end` and tests take parts of it.
-#![allow(unreachable_pub, missing_docs)]
+#![allow(unreachable_pub)]
 
 use std::collections::BTreeSet;
 use std::error::Error;

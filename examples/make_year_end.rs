@@ -5,12 +5,12 @@
 //! which of the start, so that matching can be measured. Every household is invented, and there is no chance but a seeded one.
 
 // A generator may stop at its own mistakes; tests share it, not the world, and use what `main` does not.
-#![allow(clippy::indexing_slicing, dead_code, missing_docs)]
+#![allow(clippy::indexing_slicing, dead_code)]
 
 use std::error::Error;
 use std::path::Path;
 
-#[allow(dead_code, unused_imports, unreachable_pub, clippy::duplicate_mod)]
+#[allow(dead_code, unused_imports, clippy::duplicate_mod)]
 #[path = "make_surveys.rs"]
 mod make_surveys;
 
