@@ -64,9 +64,7 @@ fn made_by(key: &str, template: &str, literals: &BTreeSet<String>) -> bool {
         && keys.iter().zip(&parts).all(|(key, part)| match part.split_once('{').map(|(a, b)| (a, b.split_once('}'))) {
             Some((before, Some((_, after)))) => {
                 let inner = key.strip_prefix(before).and_then(|k| k.strip_suffix(after));
-                // The codes of findings stand in their table as bare numbers.
-                inner
-                    .is_some_and(|k| literals.contains(k) || k.strip_prefix("GN").is_some_and(|n| literals.contains(n)))
+                inner.is_some_and(|k| stands(k, literals))
             }
             _ => key == part,
         })
