@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::lexicon::{Concept, Kind, Lexicon, LexiconError, Link, index, toml_error};
 use super::net::Key;
-use super::pattern::{Step, expand, literal, phrases};
+use super::pattern::{Step, expand, phrases, sequence};
 use super::vocabulary::{bare, exact};
 use crate::group::Group;
 use crate::text::fold::fold;
@@ -133,10 +133,6 @@ impl Lexicon {
         for (name, list) in &file.sets {
             let set = self.set(name, "sets", name)?;
             for phrase in phrases(list) {
-                if let Some(words) = literal(phrase) {
-                    self.sets.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), set);
-                    continue;
-                }
                 for keys in self.keys(phrase, name)? {
                     // Sets are looked for from the last word to the first, so none may begin with another.
                     if matches!(keys.first(), Some(Key::Set(first)) if !self.numbers.iter().any(|(n, ..)| n == first)) {
@@ -176,9 +172,14 @@ impl Lexicon {
 
     fn add_concept(&mut self, raw: RawConcept) -> Result<(), LexiconError> {
         let value = index(self.concepts.len());
+        let mut keys = Vec::new();
         for phrase in phrases(&raw.phrases) {
-            if let Some(words) = literal(phrase) {
-                self.net.insert(words.map(|word| Key::Word(self.vocabulary.add(word))), value);
+            if let Some(steps) = sequence(phrase) {
+                keys.clear();
+                for step in steps {
+                    keys.push(self.key(step).ok_or_else(|| wrong(&raw.id, phrase))?);
+                }
+                self.net.insert(keys.iter().copied(), value);
                 continue;
             }
             for keys in self.keys(phrase, &raw.id)? {
@@ -205,16 +206,21 @@ impl Lexicon {
         if sequences.is_empty() {
             return Err(wrong(place, phrase));
         }
-        let mut key = |step: Step| {
-            Ok(match step {
-                Step::Set(name) => Key::Set(self.set_ids.get(name).copied().ok_or_else(|| wrong(place, phrase))?),
-                Step::Gap => Key::Gap,
-                Step::Comma => Key::Comma,
-                Step::End => Key::End,
-                Step::Word(word) => Key::Word(self.vocabulary.add(word)),
-            })
-        };
-        sequences.into_iter().map(|steps| steps.into_iter().map(&mut key).collect()).collect()
+        sequences
+            .into_iter()
+            .map(|steps| steps.into_iter().map(|step| self.key(step).ok_or_else(|| wrong(place, phrase))).collect())
+            .collect()
+    }
+
+    /// The key of one step; `None` when it names an unknown set.
+    fn key(&mut self, step: Step) -> Option<Key> {
+        Some(match step {
+            Step::Set(name) => Key::Set(self.set_ids.get(name).copied()?),
+            Step::Gap => Key::Gap,
+            Step::Comma => Key::Comma,
+            Step::End => Key::End,
+            Step::Word(word) => Key::Word(self.vocabulary.add(word)),
+        })
     }
 
     fn set(&self, name: &str, place: &str, phrase: &str) -> Result<u32, LexiconError> {
