@@ -65,16 +65,16 @@ pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
 }
 
 /// The steps of a phrase that stands for one sequence, as most do; cheaper than [`expand`]. `None` when it leaves a
-/// choice or is not well formed.
-pub(super) fn sequence(phrase: &str) -> Option<impl Iterator<Item = Step<'_>>> {
-    let bytes = phrase.as_bytes();
-    let sets = memchr::memchr_iter(b'<', bytes).count() == memchr::memchr_iter(b'>', bytes).count();
-    let says = phrase.contains(|c: char| c.is_alphanumeric());
-    let one = sets && says && memchr::memchr2(b'(', b'/', bytes).is_none();
+/// choice; a step that is not well formed is `None` as well.
+pub(super) fn sequence(phrase: &str) -> Option<impl Iterator<Item = Option<Step<'_>>>> {
+    let one = memchr::memchr2(b'(', b'/', phrase.as_bytes()).is_none() && phrase.contains(char::is_alphanumeric);
     let mut rest = phrase.trim();
     let steps = std::iter::from_fn(move || {
-        let (step, tail) = step(rest)?;
-        rest = tail;
+        if rest.is_empty() {
+            return None;
+        }
+        let (step, tail) = step(rest).unzip();
+        rest = tail.unwrap_or("");
         Some(step)
     });
     one.then_some(steps)
