@@ -24,6 +24,7 @@
 //! | groups a cause text | [`classify`], the phrases in `classify/lexicon.toml` |
 //! | weighs group column, marks, code and words of one row | [`survey::cause`] |
 //! | holds the plan | [`plan`], the embedded one in `plan/plan-2020.toml` |
+//! | finds what is wrong beyond counting | [`validate`], its rules in `validate/rules.toml` |
 //! | counts | [`tally`]; what happened to a household in the year: [`tally::movement()`] |
 //! | knows where targets come from, and shares them out | [`target`] |
 //! | holds targets against what was reached | [`check`] |
@@ -66,5 +67,6 @@ pub mod table;
 pub mod tally;
 pub mod target;
 pub mod text;
+pub mod validate;
 pub mod ward;
 pub mod words;

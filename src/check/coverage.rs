@@ -1,21 +1,13 @@
-//! How many of those entitled to a support have it.
+//! The coverages of a survey, from all its lists.
 
-/// Served of entitled: persons or households, as the columns of the lists say.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Cover {
-    /// Who has it.
-    pub served: u64,
-    /// Who is to have it.
-    pub entitled: u64,
-}
+use crate::survey::Survey;
+use crate::survey::support::Support;
 
-/// The coverages of a survey; none where its lists do not tell.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Covers {
-    /// Credit: households that need it and qualify.
-    pub credit: Option<Cover>,
-    /// Health insurance: persons in poor households.
-    pub insurance: Option<Cover>,
-    /// Tuition: pupils and students entitled.
-    pub tuition: Option<Cover>,
+/// The supports over all lists: unknown where one of them does not tell.
+#[must_use]
+pub fn coverage(survey: &Survey) -> Support {
+    survey.lists.iter().fold(Support::none_yet(), |mut sum, list| {
+        sum.add(&list.support);
+        sum
+    })
 }

@@ -8,8 +8,9 @@ pub mod output;
 
 use crate::plan::Plan;
 use crate::report::summary::{Figures, Summary};
+use crate::survey::support::{Cover, Support};
 
-pub use coverage::{Cover, Covers};
+pub use coverage::coverage;
 
 /// A kind of check.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -154,7 +155,7 @@ impl Verdict {
 impl Checks {
     /// Holds a summary against its targets and the plan's. A summary without exits planned or done gives no check.
     #[must_use]
-    pub fn of(summary: &Summary, plan: Option<&Plan>, covers: &Covers, required: &[Kind]) -> Checks {
+    pub fn of(summary: &Summary, plan: Option<&Plan>, covers: &Support, required: &[Kind]) -> Checks {
         let moves = plan.is_some_and(|p| p.count_moves_as_exits);
         let mut all = Checks::default();
         for kind in Kind::ALL {
@@ -284,7 +285,7 @@ fn some(checks: Vec<Check>) -> Result<Vec<Check>, Lack> {
 }
 
 /// The checks of the whole unit other than exits.
-fn of_the_whole(kind: Kind, summary: &Summary, plan: Option<&Plan>, covers: &Covers) -> Result<Vec<Check>, Lack> {
+fn of_the_whole(kind: Kind, summary: &Summary, plan: Option<&Plan>, covers: &Support) -> Result<Vec<Check>, Lack> {
     let goals = plan.map(|p| p.goals).unwrap_or_default();
     let total = &summary.total.figures;
     let check = match kind {

@@ -48,22 +48,22 @@ impl Links {
     }
 
     /// Whether a joining word of one kind takes exactly these words.
-    pub fn is(&self, words: Range<usize>, kind: Link) -> bool {
+    pub(super) fn is(&self, words: Range<usize>, kind: Link) -> bool {
         self.at.get(words.start).is_some_and(|hits| hits.contains(&(kind, words.len())))
     }
 
     /// How many words the longest joining word at this word takes that ends before `to`.
-    pub fn longest_at(&self, at: usize, to: usize) -> Option<usize> {
+    pub(super) fn longest_at(&self, at: usize, to: usize) -> Option<usize> {
         self.at.get(at)?.iter().map(|(_, length)| *length).find(|length| at + length <= to)
     }
 
     /// Whether a joining word of this kind begins at this word.
-    pub fn begins(&self, at: usize, kind: Link) -> bool {
+    pub(super) fn begins(&self, at: usize, kind: Link) -> bool {
         self.at.get(at).is_some_and(|hits| hits.iter().any(|(here, _)| *here == kind))
     }
 
     /// Whether a span says nothing but part of a longer joining word: "nguyên nhân" in "nguyên nhân chính là".
-    pub fn swallow(&self, span: &Span) -> bool {
+    pub(super) fn swallow(&self, span: &Span) -> bool {
         let Match { start, end, .. } = span.found;
         let longer = |at: usize| {
             self.at.get(at).into_iter().flatten().any(|(_, length)| at + length >= end && *length > end - start)

@@ -9,6 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::commands::{COMMANDS, command_line};
 
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
@@ -24,6 +25,11 @@ pub(crate) enum Command {
     Check,
     Merge,
     Compare,
+    List,
+    Template,
+    Report,
+    Validate,
+    Explain,
     Annex,
     PlanInit,
     PlanShow,
@@ -59,7 +65,7 @@ pub(crate) enum Colour {
 pub(crate) struct Options {
     pub(crate) command: Command,
     pub(crate) files: Vec<PathBuf>,
-    /// The texts of `why`.
+    /// The texts of `why`, the codes of `explain`.
     pub(crate) texts: Vec<String>,
     pub(crate) plan: Option<PathBuf>,
     pub(crate) targets: Option<PathBuf>,
@@ -69,6 +75,12 @@ pub(crate) struct Options {
     pub(crate) end: Vec<PathBuf>,
     /// Pairs that a person has settled.
     pub(crate) pairs: Option<PathBuf>,
+    /// Which list to write.
+    pub(crate) kind: Option<ListKind>,
+    /// Whether identity numbers are left out.
+    pub(crate) redact: bool,
+    /// The folder for a file a ward.
+    pub(crate) per_ward: Option<PathBuf>,
     pub(crate) format: Format,
     pub(crate) levels: Vec<Level>,
     pub(crate) output: Option<PathBuf>,
@@ -122,7 +134,7 @@ pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, S
                 matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
             // `plan` has commands of its own.
             let (name, inner) = match inner.subcommand() {
-                Some((second, inner)) => (format!("{name}-{second}"), inner),
+                Some((own, inner)) => (format!("{name}-{own}"), inner),
                 None => (name.to_owned(), inner),
             };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);
@@ -192,15 +204,18 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
     }
     Ok(Options {
         command,
-        files: [many(matches, "files"), many(matches, "any-files"), many(matches, "summaries")].concat(),
+        files: [many(matches, "files"), many(matches, "lists"), many(matches, "summaries")].concat(),
         allow,
-        texts: many(matches, "texts"),
+        texts: [many(matches, "texts"), many(matches, "codes")].concat(),
         plan: many(matches, "plan").pop(),
         targets: many(matches, "targets").pop(),
         allocate: set("allocate"),
         required: many::<String>(matches, "require").iter().filter_map(|id| Kind::of(id)).collect(),
         end: many(matches, "end"),
         pairs: many(matches, "pairs").pop(),
+        kind: text("kind").and_then(ListKind::of),
+        redact: set("redact"),
+        per_ward: many(matches, "per-ward").pop(),
         format: match text("format") {
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,

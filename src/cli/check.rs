@@ -4,7 +4,7 @@ use super::args::{Format, Options};
 use super::exit::Exit;
 use super::figures::Figures;
 use super::output::{self, Console, deliver};
-use crate::check::{Checks, Covers, Lack, Verdict, output as answer};
+use crate::check::{Checks, Lack, Verdict, coverage, output as answer};
 use crate::diag::{Code, Diagnostic, Place};
 use crate::report::{markdown, notes, terminal};
 use crate::tally::Whom;
@@ -19,7 +19,7 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
         Err(exit) => return exit,
     };
     let counted = figures.summary(options, false, words);
-    let checks = Checks::of(&counted, figures.plan.as_ref(), &Covers::default(), &options.required);
+    let checks = Checks::of(&counted, figures.plan.as_ref(), &coverage(&figures.survey), &options.required);
     for (kind, lack) in &checks.left_out {
         let why = words.get(match lack {
             Lack::Target => "check.no-target",

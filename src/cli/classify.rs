@@ -74,6 +74,7 @@ impl Visitor for Rows<'_> {
             return;
         }
         let Some(list) = self.figures.survey.lists.iter().find(|l| l.source == source) else { return };
+        let Some(alike) = &self.figures.survey.counted(source, household.row, alike) else { return };
         let verdicts = self.figures.tally.verdicts.get(&source);
         let Some(verdict) = verdicts.and_then(|v| v.get(alike.cause.0 as usize)) else { return };
         let movement = movement(alike.standing, alike.outcome, list.tells_outcome);

@@ -8,6 +8,7 @@ use clap::{Arg, ArgAction};
 
 use super::args::Command;
 use crate::check::Kind;
+use crate::report::lists::ListKind;
 use crate::words::Words;
 
 /// Flags of every command.
@@ -16,8 +17,8 @@ const ALWAYS: &[&str] = &["lang", "color", "quiet", "verbose", "help"];
 const ANSWER: &[&str] = &["format", "output", "force"];
 /// Flags of the commands that read lists of households.
 const LISTS: &[&str] = &["files", "plan", "sheet", "end", "pairs", "strict"];
-/// The same, where a list may be left out.
-const ANY_LISTS: &[&str] = &["any-files", "plan", "sheet", "end", "pairs", "strict"];
+/// The same, of commands that can do without lists.
+const MAYBE_LISTS: &[&str] = &["lists", "plan", "sheet", "end", "pairs", "strict"];
 /// Flags of the commands that count.
 const COUNT: &[&str] = &["targets", "allocate", "as-of", "standing"];
 
@@ -26,13 +27,18 @@ const COUNT: &[&str] = &["targets", "allocate", "as-of", "standing"];
 pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
     ("summarize", Command::Summarize, &[LISTS, COUNT, &["by"], ANSWER]),
     ("check", Command::Check, &[LISTS, COUNT, &["require"], ANSWER]),
-    ("annex", Command::Annex, &[LISTS, COUNT, ANSWER]),
-    ("plan-init", Command::PlanInit, &[ANY_LISTS, COUNT, ANSWER]),
-    ("plan-show", Command::PlanShow, &[ANY_LISTS, COUNT, ANSWER]),
+    ("annex", Command::Annex, &[LISTS, COUNT, &["output", "force"]]),
+    ("plan-init", Command::PlanInit, &[MAYBE_LISTS, COUNT, &["output", "force"]]),
+    ("plan-show", Command::PlanShow, &[MAYBE_LISTS, COUNT, ANSWER]),
     ("plan-allocate", Command::PlanAllocate, &[LISTS, COUNT, ANSWER]),
     ("classify", Command::Classify, &[LISTS, COUNT, ANSWER]),
     ("why", Command::Why, &[&["texts", "plan"], ANSWER]),
     ("compare", Command::Compare, &[LISTS, &["as-of", "standing"], ANSWER]),
+    ("validate", Command::Validate, &[LISTS, COUNT, ANSWER]),
+    ("explain", Command::Explain, &[&["codes", "output", "force"]]),
+    ("list", Command::List, &[&["kind"], LISTS, &["as-of", "standing", "redact", "output", "force"]]),
+    ("template", Command::Template, &[&["plan", "per-ward", "output", "force"]]),
+    ("report", Command::Report, &[LISTS, COUNT, &["output", "force"]]),
     ("merge", Command::Merge, &[&["summaries", "plan", "by", "allow", "strict"], ANSWER]),
 ];
 
@@ -48,13 +54,22 @@ fn flags(words: &Words) -> Vec<Arg> {
     };
     let inputs = |name: &'static str| Arg::new(name).value_name("FILE").required(true).num_args(1..).help(help(name));
     vec![
+        Arg::new("kind")
+            .value_name("KIND")
+            .required(true)
+            .value_parser(PossibleValuesParser::new(ListKind::ALL.map(ListKind::id)))
+            .hide_possible_values(true)
+            .help(help("kind")),
         inputs("files").value_parser(ValueParser::path_buf()),
-        inputs("any-files").required(false).help(help("files")).value_parser(ValueParser::path_buf()),
+        inputs("lists").required(false).value_parser(ValueParser::path_buf()),
         inputs("summaries").value_parser(ValueParser::path_buf()),
         inputs("texts").value_name("TEXT"),
+        inputs("codes").value_name("CODE"),
         path("plan", "FILE"),
         path("targets", "FILE"),
         switch("allocate"),
+        switch("redact"),
+        path("per-ward", "DIR"),
         path("end", "FILE").num_args(1..),
         path("pairs", "FILE"),
         flag("sheet").value_name("NAME"),
@@ -91,28 +106,29 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
     let arguments = help("arguments");
     let verb = format!("{{about}}\n\n{usage}: {{usage}}\n\n{arguments}:\n{{positionals}}\n\n{options}:\n{{options}}\n");
     let flags = flags(words);
-    let verbs = COMMANDS.iter().map(|(name, _, sets)| {
-        let has = |arg: &&Arg| {
-            let id = arg.get_id().as_str();
-            ALWAYS.contains(&id) || sets.iter().any(|set| set.contains(&id))
+    let verbs = |group: &str| {
+        let own = COMMANDS.iter().filter(|(name, ..)| name.split_once('-').map_or("", |(group, _)| group) == group);
+        let verb = |(name, _, sets): &(&'static str, Command, &[&[&str]])| {
+            let has = |arg: &&Arg| {
+                let id = arg.get_id().as_str();
+                ALWAYS.contains(&id) || sets.iter().any(|set| set.contains(&id))
+            };
+            clap::Command::new(name.rsplit('-').next().unwrap_or(name))
+                .about(help(name))
+                .help_template(verb.clone())
+                .disable_help_flag(true)
+                .args(flags.iter().filter(has).cloned())
         };
-        let (above, own) = name.split_once('-').map_or(("", *name), |(above, own)| (above, own));
-        let verb = clap::Command::new(own)
-            .about(help(name))
-            .help_template(verb.clone())
-            .disable_help_flag(true)
-            .args(flags.iter().filter(has).cloned());
-        (above, verb)
-    });
-    let (plan, top): (Vec<_>, Vec<_>) = verbs.partition(|(above, _)| *above == "plan");
-    let of_plan = clap::Command::new("plan")
+        own.map(verb).collect::<Vec<_>>()
+    };
+    let plan = clap::Command::new("plan")
         .about(help("plan-command"))
         .help_template(program.clone())
         .disable_help_flag(true)
         .disable_help_subcommand(true)
         .subcommand_required(true)
         .args(flags.iter().filter(|a| a.get_id() == "help").cloned())
-        .subcommands(plan.into_iter().map(|(_, verb)| verb));
+        .subcommands(verbs("plan"));
     clap::Command::new("giamngheo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("about"))
@@ -126,8 +142,8 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
         .args(flags.iter().filter(|a| a.get_id() == "help").cloned())
         .args(flags.iter().filter(|a| a.get_id() == "lang").map(|a| a.clone().hide(true)))
         .arg(Arg::new("version").short('V').long("version").action(ArgAction::Version).help(help("version")))
-        .subcommands(top.into_iter().map(|(_, verb)| verb))
-        .subcommand(of_plan)
+        .subcommands(verbs(""))
+        .subcommand(plan)
 }
 
 #[cfg(test)]

@@ -7,17 +7,23 @@ mod classify;
 mod commands;
 mod compare;
 mod exit;
+mod explain;
 mod figures;
 mod finding;
+mod list;
 mod merge;
 mod output;
 mod plan;
 mod progress;
+mod report;
 mod summarize;
+mod template;
+mod validate;
 mod why;
 
 use std::ffi::OsString;
 use std::io::IsTerminal;
+use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use crate::words::Words;
@@ -29,27 +35,40 @@ use output::Console;
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let language = args::language(&arguments);
     let words = Words::new(&language);
-    let exit = match args::parse(arguments, &words) {
+    // What a library says when it panics is for its makers. The reading of files catches it and names the file; what is not
+    // caught there is a fault of this program, and still no reason to end otherwise than with a sentence.
+    std::panic::set_hook(Box::new(|_| {}));
+    let exit = std::panic::catch_unwind(AssertUnwindSafe(|| obey(arguments, &words)))
+        .unwrap_or_else(|_| output::inside("panic", &words));
+    exit.into()
+}
+
+fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {
+    match args::parse(arguments, words) {
         Ok(args::Parsed::Text(text)) => output::print(text.as_bytes()).map_or(Exit::Failed, |()| Exit::Done),
         Ok(args::Parsed::Run(options)) => {
             let console = Console::new(&options, std::io::stderr().is_terminal());
             match options.command {
-                args::Command::Summarize => summarize::run(&options, &words, &console),
-                args::Command::Classify => classify::run(&options, &words, &console),
-                args::Command::Why => why::run(&options, &words),
-                args::Command::Annex => annex::run(&options, &words, &console),
-                args::Command::PlanInit => plan::init(&options, &words, &console),
-                args::Command::PlanShow => plan::show(&options, &words, &console),
-                args::Command::PlanAllocate => plan::allocate(&options, &words, &console),
-                args::Command::Check => check::run(&options, &words, &console),
-                args::Command::Compare => compare::run(&options, &words, &console),
-                args::Command::Merge => merge::run(&options, &words, &console),
+                args::Command::Summarize => summarize::run(&options, words, &console),
+                args::Command::Classify => classify::run(&options, words, &console),
+                args::Command::Why => why::run(&options, words),
+                args::Command::Annex => annex::run(&options, words, &console),
+                args::Command::PlanInit => plan::init(&options, words, &console),
+                args::Command::PlanShow => plan::show(&options, words, &console),
+                args::Command::PlanAllocate => plan::allocate(&options, words, &console),
+                args::Command::Check => check::run(&options, words, &console),
+                args::Command::Compare => compare::run(&options, words, &console),
+                args::Command::Validate => validate::run(&options, words, &console),
+                args::Command::Explain => explain::run(&options, words),
+                args::Command::Merge => merge::run(&options, words, &console),
+                args::Command::List => list::run(&options, words, &console),
+                args::Command::Template => template::run(&options, words),
+                args::Command::Report => report::run(&options, words, &console),
             }
         }
         Err(message) => {
             output::complain(&message);
             Exit::Failed
         }
-    };
-    exit.into()
+    }
 }

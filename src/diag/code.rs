@@ -123,6 +123,40 @@ codes! {
     SameIdentity = "501" Warning;
     /// The same name, hamlet and year of birth twice.
     SameName = "502" Warning;
+    /// An identity number of a length that none has.
+    IdentityLength = "503" Error;
+    /// An identity number that has likely lost zeros at its start.
+    IdentityLostZero = "504" Warning;
+    /// An identity number that holds something else than digits.
+    IdentityNotDigits = "505" Error;
+    /// A household whose head has no name.
+    NameMissing = "506" Error;
+    /// A birth that names no year.
+    BirthUnclear = "511" Error;
+    /// A year of birth in the future, or too long ago.
+    BirthImpossible = "512" Error;
+    /// A head of household who is a child.
+    YoungHead = "513" Warning;
+    /// A number of persons that is none.
+    SizeUnclear = "521" Error;
+    /// A number of persons that the rows of members do not bear out.
+    MemberCount = "522" Error;
+    /// A number of households written in the list that counting does not bear out.
+    StatedSum = "531" Error;
+    /// A sum of persons written in the list that adding does not bear out.
+    StatedPersons = "532" Error;
+    /// A score that is no number.
+    ScoreUnclear = "541" Error;
+    /// A B2 that no number of indicators gives.
+    ScoreStep = "542" Error;
+    /// A B2 that the flagged indicators do not give.
+    ScoreAgainstFlags = "543" Warning;
+    /// A standing that the scores do not give.
+    StandingAgainstScores = "544" Warning;
+    /// A cause whose indicator of deprivation is not flagged.
+    CauseAgainstFlags = "551" Warning;
+    /// A cause that needs more persons than the household has.
+    CauseAgainstSize = "552" Warning;
     /// A standing that is not understood.
     UnclearStanding = "601" Warning;
     /// The embedded plan is not used, and why.

@@ -38,10 +38,12 @@ pub fn pair(start: &[Record], end: &[Record], settled: &Settled) -> Matching {
     }
     let mut matching = Matching::default();
     let mut free = Free { start: vec![true; start.len()], end: vec![true; end.len()] };
-    apply_settled(start, end, settled, &mut live, &mut free, &mut matching);
+    let different = apply_settled(start, end, settled, &mut live, &mut free, &mut matching);
     live.sort_by(|a, b| b.strength.cmp(&a.strength).then((a.start, a.end).cmp(&(b.start, b.end))));
     while decide(&mut live, &mut free, &mut matching.pairs) {}
-    live.extend(new_heads((start, &start_marks), (end, &end_marks), &live, &free));
+    let mut heads = new_heads((start, &start_marks), (end, &end_marks), &live, &free);
+    heads.retain(|p| !different.contains(&(p.start, p.end)));
+    live.extend(heads);
     matching.doubts = doubts(live);
     let doubtful: BTreeSet<usize> = matching.doubts.iter().flat_map(|d| d.ends.iter().copied()).collect();
     let doubtful_start: BTreeSet<usize> = matching.doubts.iter().flat_map(|d| d.starts.iter().copied()).collect();
@@ -75,7 +77,7 @@ impl Free {
     }
 }
 
-/// Does what a person has said: makes the pairs that are one, drops those that are not.
+/// Does what a person has said: makes the pairs that are one, drops those that are not, and gives the latter.
 fn apply_settled(
     start: &[Record],
     end: &[Record],
@@ -83,15 +85,15 @@ fn apply_settled(
     live: &mut Vec<Pair>,
     free: &mut Free,
     matching: &mut Matching,
-) {
+) -> BTreeSet<(usize, usize)> {
+    let mut different = BTreeSet::new();
     if settled.same.is_empty() {
-        return;
+        return different;
     }
     let index = |records: &[Record]| -> BTreeMap<u64, usize> {
         keys(records).into_iter().enumerate().map(|(at, key)| (key, at)).collect()
     };
     let (starts, ends) = (index(start), index(end));
-    let mut different = BTreeSet::new();
     for ((a, b), same) in &settled.same {
         let Some((s, e)) = starts.get(a).copied().zip(ends.get(b).copied()) else {
             matching.idle += 1;
@@ -112,6 +114,7 @@ fn apply_settled(
         }
     }
     live.retain(|p| free.both(p) && !different.contains(&(p.start, p.end)));
+    different
 }
 
 /// One round: makes every pair that is clear, drops the candidates that it rules out. Whether anything was made.

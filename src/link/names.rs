@@ -14,6 +14,9 @@ type Counts = HashMap<String, u32, FixedState>;
 /// A name rarer than this tells no more: 13 bits.
 const MOST: f64 = 13.0;
 
+/// How many names of the lists what is known of names at large weighs as much as.
+const AT_LARGE: f64 = 30.0;
+
 /// Names of the two lists, folded, and how common they and their parts are.
 #[derive(Debug, Default)]
 pub(super) struct Names {
@@ -51,8 +54,14 @@ impl Names {
     pub(super) fn weight(&self, folded: &str) -> Strength {
         let total = (self.lengths[0] + self.lengths[1]).max(1.0);
         let (family, middle, given) = parts(folded);
-        let share = |counts: &Counts, part: &str| f64::from(counts.get(part).copied().unwrap_or(0).max(1)) / total;
-        let by_parts = share(&self.family, family) * share(&self.middle, middle) * share(&self.given, given);
+        // The pair itself is two of the count; in a short list what is known of names at large helps out: a family name
+        // is shared by one in fifteen, middle names by one in five, a given name by one in sixty.
+        let share = |counts: &Counts, part: &str, kinds: f64| {
+            let others = f64::from(counts.get(part).copied().unwrap_or(0).saturating_sub(2));
+            (others + AT_LARGE / kinds) / (total + AT_LARGE)
+        };
+        let by_parts =
+            share(&self.family, family, 15.0) * share(&self.middle, middle, 5.0) * share(&self.given, given, 60.0);
         // Namesakes within one list show how common the name is beyond what its parts say.
         let namesakes = self.whole.iter().zip(self.lengths).map(|(whole, length)| {
             f64::from(whole.get(folded).copied().unwrap_or(0).saturating_sub(1)) / length.max(1.0)

@@ -69,6 +69,13 @@ impl Scale {
         scale
     }
 
+    /// What one year of birth is worth: in a short list as much as one of fifty years, then what the lists tell.
+    fn birth(&self, year: u16) -> Strength {
+        let others = f64::from(self.births.get(&year).copied().unwrap_or(0).saturating_sub(2));
+        let share = (others + 1.0) / (f64::from(self.total) + 50.0);
+        bits((-share.log2()).clamp(2.0, 6.5))
+    }
+
     fn share(&self, count: Option<&u32>, least: f64, most: f64) -> Strength {
         let share = f64::from(count.copied().unwrap_or(1).max(1)) / f64::from(self.total.max(1));
         bits((-share.log2()).clamp(least, most))
@@ -155,7 +162,7 @@ impl Scale {
         found.extend(self.name((&a.name, name_a), (&b.name, name_b)));
         if let (Some(one), Some(two)) = (a.birth, b.birth) {
             found.push(if one == two {
-                (Evidence::Birth, self.share(self.births.get(&one), 2.0, 6.5))
+                (Evidence::Birth, self.birth(one))
             } else if one.abs_diff(two) == 1 || strsim::osa_distance(&one.to_string(), &two.to_string()) <= 1 {
                 (Evidence::BirthNear, weight::BIRTH_NEAR)
             } else {

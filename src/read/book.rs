@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use super::delimited::Delimited;
 use super::input::Input;
 use super::kind::{Kind, sniff};
-use super::whole::Whole;
+use super::ods::OdsBook;
 use super::workbook::Workbook;
+use super::xls::XlsBook;
 use super::{ReadError, Reason, Row, SheetFacts, limits};
 
 /// One sheet of a file. A text file is one sheet without a name.
@@ -32,7 +33,8 @@ pub trait Rows {
 
 enum Inside {
     Workbook(Box<Workbook>),
-    Whole(Whole),
+    Xls(Box<XlsBook>),
+    Ods(OdsBook),
     Text(Delimited),
 }
 
@@ -54,7 +56,8 @@ impl Book {
         let inside = guard(|| open_inside(path)).map_err(fail)?;
         let sheets = match &inside {
             Inside::Workbook(book) => book.sheets(),
-            Inside::Whole(book) => book.sheets(),
+            Inside::Xls(book) => book.sheets(),
+            Inside::Ods(book) => book.sheets(),
             Inside::Text(_) => vec![Sheet { name: String::new(), hidden: false }],
         };
         Ok(Book { file: path.to_owned(), sheets, inside })
@@ -85,7 +88,8 @@ impl Book {
         let inside = &mut self.inside;
         let facts = guard(|| match inside {
             Inside::Workbook(book) => book.facts(sheet),
-            Inside::Whole(book) => Ok(book.facts(sheet)),
+            Inside::Xls(book) => book.facts(sheet),
+            Inside::Ods(book) => Ok(book.facts(sheet)),
             Inside::Text(_) => Ok(SheetFacts::default()),
         });
         facts.map_err(|reason| ReadError { file: self.file.clone(), sheet: Some(name), reason })
@@ -102,7 +106,8 @@ impl Book {
         let inside = &mut self.inside;
         let rows: Result<Box<dyn Rows + '_>, Reason> = guard(|| match inside {
             Inside::Workbook(book) => book.rows(sheet),
-            Inside::Whole(book) => book.rows(sheet),
+            Inside::Xls(book) => book.rows(sheet),
+            Inside::Ods(book) => book.rows(sheet),
             Inside::Text(text) => text.rows(),
         });
         match rows {
@@ -127,7 +132,11 @@ impl SheetRows<'_> {
     /// Whatever keeps the rest of the sheet from being read.
     pub fn next(&mut self, row: &mut Row) -> Result<bool, ReadError> {
         let rows = &mut self.rows;
-        guard(|| rows.next(row)).map_err(|reason| ReadError {
+        let next = guard(|| match rows.next(row) {
+            Ok(true) if row.is_too_long() => Err(Reason::TooLarge),
+            other => other,
+        });
+        next.map_err(|reason| ReadError {
             file: self.file.clone(),
             sheet: (!self.name.is_empty()).then(|| self.name.clone()),
             reason,
@@ -138,14 +147,6 @@ impl SheetRows<'_> {
 /// Runs a call into a library; a panic in it is a damaged file, not the end of the program.
 fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Reason::Damaged(String::new())))
-}
-
-/// Whether a compound file is a workbook locked with a password: it then holds one stream of that name.
-fn is_locked(mut input: Input) -> bool {
-    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let mut bytes = Vec::new();
-    input.by_ref().take(limits::WHOLE_FILE_BYTES).read_to_end(&mut bytes).is_ok()
-        && memchr::memmem::find(&bytes, &name).is_some()
 }
 
 fn open_inside(path: &Path) -> Result<Inside, Reason> {
@@ -178,21 +179,12 @@ fn open_input(mut input: Input) -> Result<Inside, Reason> {
     match sniff(&head)? {
         Kind::Zip => match Workbook::open(input) {
             Ok(book) => Ok(Inside::Workbook(Box::new(book))),
-            Err(super::workbook::NotOpened::Ods(input)) => {
-                if size > limits::WHOLE_FILE_BYTES {
-                    return Err(Reason::TooLarge);
-                }
-                Whole::ods(input).map(Inside::Whole)
-            }
+            Err(super::workbook::NotOpened::Ods(input)) => OdsBook::open(input).map(Inside::Ods),
             Err(super::workbook::NotOpened::Failed(reason)) => Err(reason),
         },
-        Kind::Compound | Kind::Biff if size > limits::WHOLE_FILE_BYTES => Err(Reason::TooLarge),
-        Kind::Compound | Kind::Biff => {
-            let again = input.again()?;
-            Whole::xls(input)
-                .map(Inside::Whole)
-                .map_err(|reason| if is_locked(again) { Reason::Password } else { reason })
-        }
+        Kind::Compound | Kind::Biff if size > limits::XLS_BYTES => Err(Reason::TooLarge),
+        Kind::Compound => XlsBook::compound(input).map(|book| Inside::Xls(Box::new(book))),
+        Kind::Biff => XlsBook::bare(input).map(|book| Inside::Xls(Box::new(book))),
         Kind::Text => Delimited::open(input, size).map(Inside::Text),
     }
 }

@@ -40,6 +40,8 @@ pub enum Reason {
     Undecodable(usize),
     /// A quotation mark in a text file that is never closed, with its row.
     UnclosedQuote(u32),
+    /// A workbook older than Excel 5.
+    TooOld,
     /// A workbook of the strict OOXML kind.
     Strict,
     /// A sheet named on the command line that is not there; the names that are.
@@ -62,6 +64,7 @@ impl Reason {
             Reason::TooLarge => "too-large",
             Reason::Undecodable(_) => "undecodable",
             Reason::UnclosedQuote(_) => "unclosed-quote",
+            Reason::TooOld => "too-old",
             Reason::Strict => "strict",
             Reason::NoSuchSheet(_) => "no-such-sheet",
         }

@@ -48,6 +48,7 @@ pub struct Row {
     pub number: u32,
     text: String,
     cells: Vec<(u32, Stored)>,
+    too_long: bool,
 }
 
 impl Row {
@@ -56,6 +57,13 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.too_long = false;
+    }
+
+    /// Whether the row held more text than [`limits::ROW_BYTES`]: what is here is not all of it.
+    #[must_use]
+    pub fn is_too_long(&self) -> bool {
+        self.too_long
     }
 
     /// Adds a cell; blank ones are passed over. Columns count from 0 and may come in any order.
@@ -63,10 +71,15 @@ impl Row {
         let stored = match item {
             Item::Blank => return,
             Item::Text(text) => {
-                if text.trim_matches(is_space).is_empty() {
+                // Most texts begin with a letter: then there is nothing to trim.
+                if !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim_matches(is_space).is_empty() {
                     return;
                 }
                 let text = cut(text);
+                if self.text.len() + text.len() > limits::ROW_BYTES {
+                    self.too_long = true;
+                    return;
+                }
                 let start = self.text.len();
                 self.text.push_str(text);
                 Stored::Text(start, self.text.len())
@@ -115,9 +128,12 @@ impl Row {
     /// The cell in a column.
     #[must_use]
     pub fn get(&self, column: u32) -> Item<'_> {
-        match self.cells.binary_search_by_key(&column, |(c, _)| *c) {
-            Ok(at) => self.cells.get(at).map_or(Item::Blank, |(_, s)| self.item(*s)),
-            Err(_) => Item::Blank,
+        // A cell stands no further right among the filled ones than in the sheet.
+        let upto = self.cells.len().min(column as usize + 1);
+        let before = self.cells.get(..upto).unwrap_or(&[]);
+        match before.iter().rev().find(|(c, _)| *c <= column) {
+            Some((c, stored)) if *c == column => self.item(*stored),
+            _ => Item::Blank,
         }
     }
 
@@ -183,7 +199,7 @@ pub(super) fn show(item: Item<'_>, out: &mut String) {
             out.push_str(text);
             Ok(())
         }
-        Item::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(out, "{n:.0}"),
+        Item::Number(n) if n.fract() == 0.0 && n.abs() < 1e15 => write!(out, "{}", n as i64),
         Item::Number(n) => write!(out, "{n}"),
         Item::Bool(b) => write!(out, "{}", if b { "TRUE" } else { "FALSE" }),
         Item::Date(d) => {
@@ -212,9 +228,35 @@ pub fn civil(days: f64) -> (i64, u32, u32) {
     (yoe + era * 400 + i64::from(month <= 2), u32::try_from(month).unwrap_or(1), u32::try_from(day).unwrap_or(1))
 }
 
+/// The Excel day number (1900 epoch) of a day; `None` for what is no day.
+#[must_use]
+pub(super) fn day_number(year: i64, month: u32, day: u32) -> Option<f64> {
+    if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    // The inverse of the arithmetic above.
+    let y = year - i64::from(month <= 2);
+    let era = y.div_euclid(400);
+    let yoe = y.rem_euclid(400);
+    let mp = i64::from(if month > 2 { month - 3 } else { month + 9 });
+    let doy = (153 * mp + 2) / 5 + i64::from(day) - 1;
+    let doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    let days = (era * 146_097 + doe - 719_468 + 25_569) as f64;
+    (civil(days) == (year, month, day)).then_some(days)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_and_their_numbers() {
+        for days in [1.0, 59.0, 61.0, 25_569.0, 43_831.0, 73_050.0] {
+            let (y, m, d) = civil(days);
+            assert_eq!(day_number(y, m, d), Some(days));
+        }
+        assert_eq!(day_number(2021, 2, 29), None);
+    }
 
     #[test]
     fn keeps_cells_in_order_and_drops_blanks() {

@@ -1,12 +1,14 @@
 //! What the cells of a sheet do not tell: merged areas and hidden rows.
 //!
 //! In an .xlsx the merged areas stand behind all the rows, where a reader of cells never comes in time. A quick scan of
-//! the inflated bytes finds them first; it looks for two words and parses nothing else.
+//! the inflated bytes finds them first; it looks for two words and parses nothing else, and for
+//! what no sheet should hold ([`XmlWatch`]).
 
 use std::io::Read;
 
 use memchr::memmem;
 
+use super::xml_watch::XmlWatch;
 use super::{Reason, limits};
 
 /// A merged area; rows and columns count from 0, ends included.
@@ -35,20 +37,16 @@ pub struct SheetFacts {
 const OVERLAP: usize = 256;
 
 /// Scans the bytes of a worksheet part.
-pub(crate) fn scan(part: impl Read) -> Result<SheetFacts, Reason> {
-    let mut part = part.take(limits::PART_BYTES + 1);
+pub(crate) fn scan(mut part: impl Read, packed: u64) -> Result<SheetFacts, Reason> {
+    let mut watch = XmlWatch::new(packed);
     let mut facts = SheetFacts::default();
     let merge = memmem::Finder::new("mergeCell ");
     let hidden = memmem::Finder::new("hidden=");
     let mut buffer = vec![0u8; 256 << 10];
     let mut kept = 0;
-    let mut total = 0u64;
     while let Some(free) = buffer.get_mut(kept..) {
         let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
-        total += got as u64;
-        if total > limits::PART_BYTES {
-            return Err(Reason::TooLarge);
-        }
+        watch.see(free.get(..got).unwrap_or(&[]))?;
         let filled = kept + got;
         // Words that begin in the last bytes are left for the next round, unless there is none.
         let end = if got == 0 { filled } else { filled.saturating_sub(OVERLAP) };
@@ -123,7 +121,7 @@ mod tests {
                 "<worksheet><sheetData>{}{row}</sheetData><mergeCells count='2'><mergeCell ref=\"B2:C4\"/><x:mergeCell ref='A1:A3' /></mergeCells></worksheet>",
                 " ".repeat(padding)
             );
-            let facts = scan(xml.as_bytes()).expect("scan");
+            let facts = scan(xml.as_bytes(), 1 << 20).expect("scan");
             assert_eq!(facts.hidden_rows, 1, "{padding}");
             assert_eq!(
                 facts.merges,

@@ -14,7 +14,8 @@ use super::book::{Rows, Sheet};
 use super::fast::{self, Shortcut, Shorter, Step};
 use super::input::Input;
 use super::row::Item;
-use super::{Reason, Row, SheetFacts, sheet_facts, xlsx_parts};
+use super::vet::vet;
+use super::{Reason, Row, SheetFacts, limits, sheet_facts, xlsx_parts};
 
 enum Inner {
     Xlsx(Box<OneBook>),
@@ -86,6 +87,7 @@ impl Workbook {
         let mut archive = ZipArchive::new(again).map_err(zip_reason)?;
         let names: Vec<String> =
             xlsx_parts::part_names(&archive).iter().map(|n| n.to_lowercase().replace('\\', "/")).collect();
+        vet(&mut archive)?;
         let has = |ending: &str| names.iter().any(|name| name.ends_with(ending));
         let (inner, sheets) = if has("xl/workbook.bin") {
             let book = Xlsb::new(input).map_err(xlsb_reason)?;
@@ -113,6 +115,7 @@ impl Workbook {
     #[cfg(test)]
     pub(super) fn open_long(input: Input) -> Result<Workbook, Reason> {
         let mut archive = ZipArchive::new(input.again()?).map_err(zip_reason)?;
+        vet(&mut archive)?;
         let whole = WholeBook { input: input.again()?, book: None };
         let book = Xlsx::new(input).map_err(xlsx_reason)?;
         let sheets = sheets_of(book.sheets_metadata());
@@ -133,7 +136,8 @@ impl Workbook {
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
         let Some(Some(part)) = self.parts.get(sheet) else { return Ok(SheetFacts::default()) };
         let part = self.archive.by_name(part).map_err(zip_reason)?;
-        sheet_facts::scan(part)
+        let packed = part.compressed_size();
+        sheet_facts::scan(part, packed)
     }
 
     pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
@@ -248,7 +252,7 @@ impl Rows for XlsxRows<'_> {
             row.start(0);
             if let Some(first) = self.waiting.take() {
                 current = Some(first.pos.0);
-                row.start(first.pos.0 + 1);
+                row.start(row_number(first.pos)?);
                 push_xlsx(row, &first, &mut self.calculated);
             }
             loop {
@@ -263,7 +267,7 @@ impl Rows for XlsxRows<'_> {
                     }
                     None => {
                         current = Some(cell.pos.0);
-                        row.start(cell.pos.0 + 1);
+                        row.start(row_number(cell.pos)?);
                     }
                     _ => {}
                 }
@@ -275,6 +279,14 @@ impl Rows for XlsxRows<'_> {
         }
         Ok(false)
     }
+}
+
+/// The number of a cell's row, as shown; no spreadsheet has a cell beyond the last row and column.
+fn row_number((row, column): (u32, u32)) -> Result<u32, Reason> {
+    if row < limits::ROWS && column < limits::COLUMNS {
+        return Ok(row + 1);
+    }
+    Err(Reason::Damaged("a cell stands outside of any sheet".to_owned()))
 }
 
 fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>, calculated: &mut bool) {
@@ -336,7 +348,7 @@ impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, Reason>> Rows for XlsbR
             if let Some(first) = self.waiting.take() {
                 let (number, column) = first.get_position();
                 current = Some(number);
-                row.start(number + 1);
+                row.start(row_number((number, column))?);
                 row.push(column, item(first.get_value()));
             }
             loop {
@@ -352,7 +364,7 @@ impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, Reason>> Rows for XlsbR
                     }
                     None => {
                         current = Some(number);
-                        row.start(number + 1);
+                        row.start(row_number((number, column))?);
                     }
                     _ => {}
                 }

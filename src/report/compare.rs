@@ -75,6 +75,27 @@ pub struct Comparison {
     pub diagnostics: Vec<Finding>,
 }
 
+impl Comparison {
+    /// The figures of a summary alone, for the table of movement.
+    #[must_use]
+    pub fn of_figures(summary: &Summary) -> Comparison {
+        Comparison {
+            schema: SCHEMA,
+            plan: summary.plan.clone(),
+            as_of: summary.as_of.clone(),
+            total: summary.total.figures,
+            groups: summary.groups.clone(),
+            wards: summary.wards.clone(),
+            exited_by_absence: 0,
+            pairs: Vec::new(),
+            doubts: Vec::new(),
+            only_start: Vec::new(),
+            only_end: Vec::new(),
+            diagnostics: summary.diagnostics.clone(),
+        }
+    }
+}
+
 /// The stable word for what became of a household.
 #[must_use]
 pub fn movement_id(alike: &Alike) -> Option<&'static str> {
@@ -120,20 +141,7 @@ impl<'a> Compared<'a> {
         let records = |side: &[(Record, Alike)]| side.iter().map(|(r, _)| r.clone()).collect::<Vec<_>>();
         let keys = (link::keys(&records(&year.start)), link::keys(&records(&year.end)));
         let mut compared = Compared {
-            comparison: Comparison {
-                schema: SCHEMA,
-                plan: summary.plan.clone(),
-                as_of: summary.as_of.clone(),
-                total: summary.total.figures,
-                groups: summary.groups.clone(),
-                wards: summary.wards.clone(),
-                exited_by_absence: year.absent.len(),
-                pairs: Vec::new(),
-                doubts: Vec::new(),
-                only_start: Vec::new(),
-                only_end: Vec::new(),
-                diagnostics: summary.diagnostics.clone(),
-            },
+            comparison: Comparison { exited_by_absence: year.absent.len(), ..Comparison::of_figures(summary) },
             survey,
             year,
             keys,
@@ -310,7 +318,7 @@ impl<'a> Compared<'a> {
             };
             paper::draw(&mut book, &movement, &look)?;
             let all = self.rows();
-            let kinds: [(&str, bool, fn(&RowOf<'_>) -> bool); 4] = [
+            let kinds: [(&str, bool, Belongs); 4] = [
                 ("doubtful", true, |r| r.pair.is_some() && r.movement.is_none()),
                 ("pairs", true, |r| r.pair.is_some() && r.movement.is_some()),
                 ("only-start", false, |r| r.end.is_none()),
@@ -369,6 +377,9 @@ impl<'a> Compared<'a> {
         }
     }
 }
+
+/// Whether a row belongs on a sheet.
+type Belongs = fn(&RowOf<'_>) -> bool;
 
 /// A household or a pair, as a row.
 struct RowOf<'a> {

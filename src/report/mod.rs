@@ -5,12 +5,16 @@ pub mod classified;
 pub mod compare;
 pub mod csv;
 pub mod doubt;
+pub mod findings;
+pub mod lists;
 pub mod markdown;
 pub mod merge;
 pub mod notes;
+pub mod page;
 mod paper;
 pub mod summary;
 pub mod table;
+pub mod template;
 pub mod terminal;
 
 /// The properties of every workbook that is written: a fixed day, so that the same input gives the same bytes.

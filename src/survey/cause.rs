@@ -5,6 +5,8 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::classify::{Classifier, Decision, Review, Rule};
 use crate::group::Group;
 use crate::survey::household::CauseId;
@@ -38,7 +40,7 @@ pub struct Causes {
     cells: Vec<CauseCells>,
     /// The row in which each was met first.
     first: Vec<u32>,
-    ids: HashMap<CauseCells, CauseId>,
+    ids: HashMap<CauseCells, CauseId, FixedState>,
 }
 
 impl Causes {

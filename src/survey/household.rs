@@ -1,5 +1,8 @@
 //! One household as a list tells of it, with where each value comes from.
 
+use crate::read::Row;
+use crate::survey::Columns;
+use crate::survey::support::Support;
 use crate::survey::wordings::{Outcome, StandingWord};
 use crate::ward::WardId;
 
@@ -90,6 +93,12 @@ pub struct Household<'r> {
     pub cause: CauseId,
     /// Whether it is registered, and the column that says so.
     pub registered: Found<Registered>,
+    /// Which supports it has, of those it is to have.
+    pub support: Support,
     /// What became of it, and the column that says so; none when nothing is said.
     pub outcome: Option<Found<Outcome>>,
+    /// Its row, merged areas filled.
+    pub(crate) cells: &'r Row,
+    /// What the columns of its list hold.
+    pub(crate) columns: &'r Columns,
 }

@@ -2,12 +2,15 @@
 
 use std::collections::HashMap;
 
+use foldhash::fast::FixedState;
+
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::household::{Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
+use crate::survey::support::SupportColumns;
 use crate::survey::wordings::{Mark, Outcome, StandingWord, Wordings};
 use crate::table::{Field, Header, Role, Titles};
 use crate::text::fold::{fold_into, one_line};
@@ -16,7 +19,7 @@ use crate::ward::{WardId, Wards};
 
 /// The columns of a list by what they hold.
 #[derive(Debug, Default)]
-pub(crate) struct Columns {
+pub struct Columns {
     pub(crate) order: Option<u32>,
     pub(crate) head_order: Option<u32>,
     pub(crate) member_order: Option<u32>,
@@ -42,6 +45,11 @@ pub(crate) struct Columns {
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
     pub(crate) review: Option<u32>,
+    pub(crate) support: SupportColumns,
+    /// Indicators of deprivation, with their headings folded.
+    pub(crate) deprivation: Vec<(u32, String)>,
+    /// Columns that are of no use in counting, with their headings folded.
+    pub(crate) others: Vec<(u32, String)>,
     /// The code of the group that the tool gave, in a file that `classify` wrote.
     pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
@@ -74,6 +82,7 @@ impl Columns {
             registered: all(Field::Registered),
             outcome: all(Field::Outcome),
             review: first(Field::Review),
+            support: SupportColumns::of(header),
             given: header
                 .all(Field::Other)
                 .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
@@ -111,6 +120,8 @@ impl Columns {
                     let outcome = words.outcome(column.leaf()).or_else(|| words.outcome(&column.path.join(" ")));
                     columns.outcome_marks.extend(outcome.map(|o| (column.at, o)));
                 }
+                Field::Deprivation => columns.deprivation.push((column.at, crate::text::fold::fold(column.leaf()))),
+                Field::Other => columns.others.push((column.at, crate::text::fold::fold(column.leaf()))),
                 _ => {}
             }
             if !matches!(column.field, Field::Unknown | Field::Other) {
@@ -172,7 +183,7 @@ pub(crate) struct ListReader<'a> {
     cause_before: String,
     cells: CauseCells,
     scratch: Scratch,
-    ward_memo: HashMap<String, Option<WardId>>,
+    ward_memo: HashMap<String, Option<WardId>, FixedState>,
 }
 
 #[derive(Default)]
@@ -221,7 +232,7 @@ impl<'a> ListReader<'a> {
             cause_before: String::new(),
             cells: CauseCells::default(),
             scratch: Scratch::default(),
-            ward_memo: HashMap::new(),
+            ward_memo: HashMap::default(),
         }
     }
 
@@ -413,7 +424,9 @@ impl<'a> ListReader<'a> {
             return true;
         }
         let text = |column: Option<u32>| column.map(|c| row.text(c)).filter(|t| !t.trim().is_empty());
-        let numbered = text(columns.order).is_some() || text(columns.head_order).is_some();
+        let filled =
+            |column: Option<u32>| column.is_some_and(|c| !matches!(row.get(c), Item::Blank | Item::Uncalculated));
+        let numbered = filled(columns.order) || filled(columns.head_order);
         if let Some(relation) = text(columns.relation) {
             let head = self.words.is_head(&relation);
             if head {
@@ -444,6 +457,7 @@ impl<'a> ListReader<'a> {
         let cause = self.causes.id(&self.cells, row.number);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
+        let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let size = self.columns.members.and_then(|c| number::whole(&row.text(c))).and_then(|n| u16::try_from(n).ok());
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -475,7 +489,10 @@ impl<'a> ListReader<'a> {
             standing,
             cause,
             registered,
+            support,
             outcome,
+            cells: row,
+            columns: &self.columns,
         }
     }
 

@@ -8,6 +8,7 @@ mod feed;
 pub mod household;
 mod legend;
 mod list;
+mod memo;
 pub mod movement;
 mod repeats;
 mod roles;
@@ -15,13 +16,14 @@ mod rows;
 mod scan;
 mod settled;
 mod source;
+pub mod support;
 pub mod wordings;
 mod year_end;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::link::Settled;
@@ -38,8 +40,10 @@ use list::{ListReader, Setting};
 use repeats::{Marker, Repeats};
 use roles::RoleLists;
 use scan::{Scan, Sheetkind};
+use support::Support;
 use year_end::Gathered;
 
+pub use list::Columns;
 pub use rows::RowCounts;
 pub use settled::key as pair_key;
 pub use source::{Source, Why};
@@ -106,6 +110,8 @@ pub struct Tallied {
     pub legend: Legend,
     /// The hamlets, by number.
     pub hamlets: Vec<String>,
+    /// Who has which support, of those who are to have it.
+    pub support: Support,
     /// Whether it says who is registered.
     pub tells_registration: bool,
     /// Whether it says what became of households: a column is there and not wholly empty.
@@ -154,6 +160,13 @@ impl Survey {
         }
     }
 
+    /// The kind under which a household that a visitor was shown is counted in the end; none where it is not, because it
+    /// is another's at the end of the year.
+    #[must_use]
+    pub fn counted(&self, source: usize, row: u32, shown: &Alike) -> Option<Alike> {
+        self.year_end.as_ref().map_or(Some(*shown), |year| year.counted(source, row))
+    }
+
     /// The place of a source as a whole.
     #[must_use]
     pub fn place_of(&self, source: usize) -> Place {
@@ -179,6 +192,32 @@ pub trait Visitor {
     /// A household of a source, and the kind it is counted under, which also knows what other lists say of it. Its list
     /// may turn out to repeat another; then it is not in the survey.
     fn household(&mut self, source: usize, household: &Household<'_>, alike: &Alike);
+    /// A row of a list that is no household of its own.
+    fn other(&mut self, _source: usize, _kind: OtherRow, _row: &Row, _columns: &Columns) {}
+}
+
+/// A row that belongs to households without being one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OtherRow {
+    /// A member of the household above.
+    Member,
+    /// A row of sums.
+    Subtotal,
+    /// A row that opens a section.
+    Section,
+}
+
+impl OtherRow {
+    /// What the row was that made one count of rows the other.
+    fn between(before: &RowCounts, after: &RowCounts) -> Option<OtherRow> {
+        if after.members > before.members {
+            Some(OtherRow::Member)
+        } else if after.subtotals > before.subtotals {
+            Some(OtherRow::Subtotal)
+        } else {
+            (after.sections > before.sections).then_some(OtherRow::Section)
+        }
+    }
 }
 
 /// For whoever only wants the survey.
@@ -240,6 +279,46 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
     run.finish()
 }
 
+/// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
+/// look.
+fn looks(files: &[Named], options: &Options) -> Vec<Result<(Option<Book>, Vec<Scan>), ReadError>> {
+    let look = |file: &Named| {
+        let mut book = Book::open(&file.path)?;
+        let scans = scan::book(&mut book, &file.path, options)?;
+        // Standard input cannot be opened twice, and one file need not be.
+        let stays = files.len() == 1 || file.path == Path::new("-");
+        Ok((stays.then_some(book), scans))
+    };
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
+    if threads < 2 {
+        return files.iter().map(look).collect();
+    }
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut done = Vec::new();
+        while let Some((at, file)) = {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            files.get(at).map(|file| (at, file))
+        } {
+            done.push((at, look(file)));
+        }
+        done
+    };
+    let mut all: Vec<_> = std::thread::scope(|scope| {
+        let workers: Vec<_> = (1..threads).map(|_| scope.spawn(work)).collect();
+        let mut all = work();
+        for worker in workers {
+            match worker.join() {
+                Ok(done) => all.extend(done),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        }
+        all
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
 struct Run<'a> {
     survey: Survey,
     refusals: Vec<Refusal>,
@@ -273,13 +352,12 @@ impl Run<'_> {
     /// Looks at the head of every sheet of every file.
     fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
         let mut all = Vec::new();
-        for file in files {
-            let found = Book::open(&file.path)
-                .and_then(|mut book| scan::book(&mut book, &file.path, self.options).map(|scans| (book, scans)));
+        let looked = looks(files, self.options);
+        for (file, found) in files.iter().zip(looked) {
             match found {
                 Ok((book, scans)) => {
                     // Standard input cannot be opened twice, and one file need not be.
-                    if files.len() == 1 || file.path == Path::new("-") {
+                    if let Some(book) = book {
                         self.open.insert(file.path.clone(), book);
                     }
                     all.push(scans);
@@ -344,6 +422,9 @@ impl Run<'_> {
                 let mut place = sheet.place.clone();
                 place.source = base + sheet.order;
                 self.leave_out(&place, sheet.why(), sheet.encoding);
+                if sheet.kind == Sheetkind::Hidden {
+                    self.survey.diagnostics.push(Diagnostic::new(Code::HiddenSheet, place));
+                }
             }
         }
         let mut failed = std::collections::BTreeSet::new();
@@ -369,6 +450,10 @@ impl Run<'_> {
         let sources = sheets.iter().filter_map(|s| self.survey.sources.get(base + s.order));
         let why: Vec<(String, Why)> = sources.map(|s| (s.sheet.to_string(), s.why.clone())).collect();
         if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated)) {
+            for scan in sheets.iter().filter(|s| s.kind == Sheetkind::NoCause) {
+                let place = Place { source: base + scan.order, ..scan.place.clone() };
+                self.survey.diagnostics.push(Diagnostic::new(Code::NoCauseColumn, place));
+            }
             return;
         }
         let place = source::place_of(&file.path, "", base + sheets.first().map_or(0, |s| s.order));
@@ -428,13 +513,15 @@ impl Run<'_> {
             marked: header.all(crate::table::Field::CauseMark).map(|c| c.leaf().to_owned()).collect(),
             legend: Legend::default(),
             hamlets: Vec::new(),
+            support: Support::none_yet(),
             tells_registration: reader.columns.tells_registration(),
             tells_outcome: false,
             silent: std::collections::BTreeSet::new(),
         };
         let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
         let mark = self.gathered.mark();
-        let mut hamlets: std::collections::HashMap<String, u32> = std::collections::HashMap::new();
+        let mut hamlets: std::collections::HashMap<String, u32, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
         let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
         let mut watch = ListWatch::default();
@@ -455,7 +542,11 @@ impl Run<'_> {
                 reader.new_header(&next, &rows, &mut self.survey.wards);
                 continue;
             }
+            let before = reader.rows;
             let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
+                if let Some(kind) = OtherRow::between(&before, &reader.rows) {
+                    self.visitor.other(source, kind, &row, &reader.columns);
+                }
                 if self.gathered.active
                     && let Some((name, identity, birth)) = reader.member(&row)
                 {
@@ -464,6 +555,7 @@ impl Run<'_> {
                 continue;
             };
             watch.households += 1;
+            tallied.support.add(&household.support);
             let marks = self.marker.marks(&household);
             let mut alike = Alike {
                 ward: household.ward.map(|w| w.value),

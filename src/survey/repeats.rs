@@ -79,7 +79,8 @@ pub(super) struct Repeat {
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
     by_identity: HashMap<u64, Seen, FixedState>,
-    by_name: HashMap<u64, (Seen, bool), FixedState>,
+    /// The row's lowest bit says whether there was an identity number: sixteen bytes a household, not twenty-four.
+    by_name: HashMap<u64, Seen, FixedState>,
 }
 
 impl Repeats {
@@ -91,12 +92,14 @@ impl Repeats {
             self.by_identity.entry(mark).or_insert(at);
         }
         if let Some(mark) = marks.name {
-            self.by_name.entry(mark).or_insert((at, marks.identity.is_some()));
+            let (list, row) = at;
+            self.by_name.entry(mark).or_insert((list, row << 1 | u32::from(marks.identity.is_some())));
         }
         if let Some(before) = by_identity {
             return Some(Repeat { before, by_identity: true, likely: true });
         }
-        let (before, had_identity) = by_name?;
+        let (list, row) = by_name?;
+        let (before, had_identity) = ((list, row >> 1), row & 1 == 1);
         // Two different numbers are two people.
         let differ = marks.identity.is_some() && had_identity;
         (!differ).then_some(Repeat { before, by_identity: false, likely: marks.telling })

@@ -1,11 +1,13 @@
 //! How values are worded in lists: marks, outcomes, standings, and rows that are no households. The words stand in
 //! `wordings.toml`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::survey::memo::{Memo, recall};
 use crate::text::fold::{fold, has_diacritics, tones};
 
 /// What became of a household, as a list says it.
@@ -90,6 +92,15 @@ pub enum Mark {
     No,
     /// Neither; it holds other words.
     Unclear,
+}
+
+// There is one set of wordings: what a text means depends on the text alone.
+thread_local! {
+    static MARKS: RefCell<Memo<Mark>> = const { RefCell::new(Memo::new()) };
+    static DITTOS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    static HEADS: RefCell<Memo<bool>> = const { RefCell::new(Memo::new()) };
+    static OUTCOMES: RefCell<Memo<Option<Outcome>>> = const { RefCell::new(Memo::new()) };
+    static STANDINGS: RefCell<Memo<Option<StandingWord>>> = const { RefCell::new(Memo::new()) };
 }
 
 #[derive(Deserialize)]
@@ -191,6 +202,10 @@ impl Wordings {
     /// Whether a cell of words is a mark.
     #[must_use]
     pub fn mark(&self, text: &str) -> Mark {
+        recall(&MARKS, text, || self.mark_of(text))
+    }
+
+    fn mark_of(&self, text: &str) -> Mark {
         let trimmed = text.trim();
         if trimmed.is_empty() || trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '_' | '/')) {
             return Mark::No;
@@ -211,6 +226,10 @@ impl Wordings {
     /// Whether a cell says "as above".
     #[must_use]
     pub fn ditto(&self, text: &str) -> bool {
+        recall(&DITTOS, text, || self.ditto_of(text))
+    }
+
+    fn ditto_of(&self, text: &str) -> bool {
         let trimmed = text.trim();
         self.ditto_signs.iter().any(|s| s == trimmed) || self.ditto.contains(&fold(trimmed))
     }
@@ -218,20 +237,22 @@ impl Wordings {
     /// Whether a relation is that of the head of household.
     #[must_use]
     pub fn is_head(&self, relation: &str) -> bool {
-        let folded = fold(relation);
-        self.head.contains(&folded) || folded.starts_with("chu ho")
+        recall(&HEADS, relation, || {
+            let folded = fold(relation);
+            self.head.contains(&folded) || folded.starts_with("chu ho")
+        })
     }
 
     /// The outcome that a text tells; `None` when it is not understood.
     #[must_use]
     pub fn outcome(&self, text: &str) -> Option<Outcome> {
-        longest(&self.outcomes, &without_dates(&fold(text)))
+        recall(&OUTCOMES, text, || longest(&self.outcomes, &without_dates(&fold(text))))
     }
 
     /// The standing that a text tells; `None` when it is not understood.
     #[must_use]
     pub fn standing(&self, text: &str) -> Option<StandingWord> {
-        longest(&self.standings, &without_dates(&fold(text)))
+        recall(&STANDINGS, text, || longest(&self.standings, &without_dates(&fold(text))))
     }
 
     /// Whether a label is that of a subtotal, and not the name of a person called Cộng or Tổng.

@@ -29,6 +29,16 @@ pub struct YearEnd {
     pub absent: BTreeSet<usize>,
     /// Entries: what a household that is only in the end counts as.
     pub entries: BTreeMap<usize, Outcome>,
+    /// Every household that is counted, by source and row, with the kind it is counted under.
+    counted: BTreeMap<(usize, u32), Alike>,
+}
+
+impl YearEnd {
+    /// The kind a household is counted under; none for one of the end that is counted at the start.
+    #[must_use]
+    pub fn counted(&self, source: usize, row: u32) -> Option<Alike> {
+        self.counted.get(&(source, row)).copied()
+    }
 }
 
 /// What a household is at the end of the year.
@@ -149,7 +159,7 @@ impl Gathered {
         let moved = outcomes(&mut year, &tells, &missing, survey);
         entries(&mut year, &tells);
         recount(&year, &missing, survey);
-        add_entries(&year, &moved, self.lists, survey);
+        add_entries(&mut year, &moved, self.lists, survey);
         say_doubts(&year, survey);
         survey.year_end = Some(year);
     }
@@ -342,7 +352,7 @@ fn recount(year: &YearEnd, missing: &BTreeSet<Option<WardId>>, survey: &mut Surv
 }
 
 /// Adds the households that are only in the end, and those that moved, to the lists in which they stand.
-fn add_entries(year: &YearEnd, moved: &[(usize, usize)], lists: Vec<Tallied>, survey: &mut Survey) {
+fn add_entries(year: &mut YearEnd, moved: &[(usize, usize)], lists: Vec<Tallied>, survey: &mut Survey) {
     let mut lists = lists;
     for list in &mut lists {
         list.alike.clear();
@@ -350,6 +360,8 @@ fn add_entries(year: &YearEnd, moved: &[(usize, usize)], lists: Vec<Tallied>, su
         // Who registered is asked at the start.
         list.tells_registration = survey.lists.iter().any(|l| l.tells_registration);
     }
+    let mut counted: BTreeMap<(usize, u32), Alike> =
+        year.start.iter().map(|(r, alike)| ((r.source, r.row), *alike)).collect();
     let moved_in = moved.iter().map(|(_, end)| (*end, Outcome::MovedIn));
     for (at, outcome) in year.entries.iter().map(|(at, o)| (*at, *o)).chain(moved_in) {
         let Some((record, alike)) = year.end.get(at) else { continue };
@@ -360,8 +372,10 @@ fn add_entries(year: &YearEnd, moved: &[(usize, usize)], lists: Vec<Tallied>, su
         let alike = Alike { outcome: Some(outcome), standing, registered: Registered::No, ..*alike };
         if let Some(list) = lists.iter_mut().find(|l| l.source == record.source) {
             *list.alike.entry(alike).or_default() += 1;
+            counted.insert((record.source, record.row), alike);
         }
     }
+    year.counted = counted;
     survey.lists.extend(lists.into_iter().filter(|l| !l.alike.is_empty()));
 }
 

@@ -63,6 +63,18 @@ pub enum Field {
     Deprivation,
     /// Support wanted: not a cause.
     Need,
+    /// Got credit.
+    CreditServed,
+    /// Needs credit and qualifies for it.
+    CreditEntitled,
+    /// Persons with a health-insurance card.
+    InsuranceServed,
+    /// Persons entitled to one.
+    InsuranceEntitled,
+    /// Pupils and students whose study is paid for.
+    TuitionServed,
+    /// Pupils and students entitled to that.
+    TuitionEntitled,
     /// Known, and of no use here.
     Other,
     /// Not known.
@@ -295,6 +307,13 @@ mod tests {
             (&["Việc làm"], Field::Deprivation),
             (&["Lý do không thoát nghèo"], Field::Other),
             (&["Quan hệ với chủ hộ"], Field::Relation),
+            (&["Số người có thẻ BHYT"], Field::InsuranceServed),
+            (&["Số thẻ BHYT"], Field::Unknown),
+            (&["Không có thẻ BHYT"], Field::Unknown),
+            (&["Thiếu hụt", "Có thẻ BHYT"], Field::Deprivation),
+            (&["Có nhu cầu và đủ điều kiện vay vốn"], Field::CreditEntitled),
+            (&["Số học sinh được miễn giảm học phí"], Field::TuitionServed),
+            (&["Số học sinh thuộc diện miễn giảm học phí"], Field::TuitionEntitled),
             (&["Ngày rà soát"], Field::Other),
         ] {
             assert_eq!(column(path), field, "{path:?}");

@@ -63,13 +63,20 @@ impl Words {
     /// The message of a finding, remedy included, in one line.
     #[must_use]
     pub fn message(&self, diagnostic: &Diagnostic) -> String {
+        let (says, remedy) = self.message_parts(diagnostic);
+        if remedy.is_empty() { says } else { format!("{says}; {remedy}") }
+    }
+
+    /// What a finding says, and what to do about it.
+    #[must_use]
+    pub fn message_parts(&self, diagnostic: &Diagnostic) -> (String, String) {
         let others: Vec<String> = diagnostic.others.iter().map(|p| self.place(&p.file, &p.sheet, p.cell)).collect();
         let others = others.join(", ");
         let mut values: Vec<(&str, &str)> = diagnostic.values.iter().map(|(k, v)| (*k, v.as_str())).collect();
         values.push(("others", &others));
         let says = self.say(&format!("code.{}.says", diagnostic.code.id()), &values);
         let remedy = self.say(&format!("code.{}.do", diagnostic.code.id()), &values);
-        if remedy.is_empty() { says } else { format!("{says}; {remedy}") }
+        (says, remedy)
     }
 
     /// A place as people read it: `a.xlsx › Sheet1 › F12`.

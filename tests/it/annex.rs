@@ -235,6 +235,7 @@ fn pages_are_a4_landscape_one_page_wide_with_the_header_repeated() {
         assert!(sheet.contains("<pageSetUpPr fitToPage=\"1\"/>"), "sheet {at}");
         assert!(sheet.contains("paperSize=\"9\"") && sheet.contains("orientation=\"landscape\""), "sheet {at}");
         assert!(!sheet.contains("fitToWidth=") && sheet.contains("&amp;P"), "sheet {at}: one page wide, numbered");
+        assert!(sheet.contains("<headerFooter differentFirst=\"1\""), "sheet {at}: the first page has no number");
         assert!(
             sheet.contains("<pageMargins left=\"1.181\" right=\"0.591\" top=\"0.787\" bottom=\"0.787\""),
             "sheet {at}"

@@ -143,3 +143,40 @@ fn the_example_is_held_against_its_ninety() {
         assert_eq!((sum(id, "target"), sum(id, "actual")), (90, 84), "{id}");
     }
 }
+
+#[test]
+fn coverage_comes_from_columns_of_served_and_entitled_only() {
+    let made = folder();
+    let plan = "[targets]\ncredit_coverage = 100\ninsurance_coverage = 80\ntuition_coverage = 100\n";
+    let plan = file(&made, "kh.toml", format!("{PLAN}{plan}"));
+    let held = |columns: &str, rows: &[&str]| {
+        let rows: Vec<String> =
+            rows.iter().map(|r| format!("Lò Một,Xã Nậm Một,hộ nghèo,thiếu vốn,x,thoát nghèo,{r}\n")).collect();
+        let head = "Họ và tên chủ hộ,Xã,Loại hộ,Nguyên nhân nghèo,Đăng ký thoát nghèo,Kết quả cuối năm";
+        let list = file(&made, "ds.csv", format!("{head},{columns}\n{}", rows.concat()));
+        let got = run(&["check", &list, "--plan", &plan, "--format", "json"]);
+        (got.code, answer(&got))
+    };
+    let columns = "Số khẩu,Số người có thẻ BHYT,Có nhu cầu và đủ điều kiện vay vốn,Được vay vốn";
+    let (code, got) = held(columns, &["5,4,x,x", "5,4,,", "10,8,x,"]);
+    assert_eq!(code, 1, "{got}");
+    let insurance = checks(&got, "insurance-coverage")[0];
+    assert_eq!(
+        (&insurance["served"], &insurance["entitled"], &insurance["passed"]),
+        (&16.into(), &20.into(), &true.into())
+    );
+    let credit = checks(&got, "credit-coverage")[0];
+    assert_eq!(
+        (&credit["actual"], &credit["passed"], &credit["shortfall"]),
+        (&50.0.into(), &false.into(), &50.0.into())
+    );
+    assert!(checks(&got, "tuition-coverage").is_empty());
+    // A mark against a number of persons, a missing number of persons, more served than entitled: not known.
+    for row in ["5,x,,", ",4,,", "3,4,,"] {
+        assert!(checks(&held(columns, &[row]).1, "insurance-coverage").is_empty(), "{row}");
+    }
+    // A deprivation, or the number of a card, is no coverage.
+    for columns in ["Số khẩu,BHYT", "Số khẩu,Số thẻ BHYT", "Số khẩu,Thiếu hụt BHYT"] {
+        assert!(checks(&held(columns, &["5,5"]).1, "insurance-coverage").is_empty(), "{columns}");
+    }
+}

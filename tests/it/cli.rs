@@ -152,7 +152,6 @@ fn an_output_is_never_written_over_an_input() {
 }
 
 #[test]
-#[ignore = "known fault: only files named on the command line are protected, not those found in a folder"]
 fn an_output_is_never_written_over_an_input_found_in_a_folder() {
     let made = folder();
     let list = file(&made, "danh-sach.csv", LIST);

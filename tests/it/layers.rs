@@ -20,8 +20,9 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
     ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
+    ("validate", &["diag", "group", "read", "survey", "tally", "text"]),
     ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
-    ("check", &["diag", "plan", "report", "text", "words"]),
+    ("check", &["diag", "plan", "report", "survey", "text", "words"]),
 ];
 
 /// Words that speak or end the program.

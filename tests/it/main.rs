@@ -4,13 +4,17 @@
 
 // A test stops at the first thing that is wrong.
 #![allow(clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::string_slice)]
+// Two tests take parts of the programs that make the examples.
+#![allow(clippy::duplicate_mod, unreachable_pub)]
 
 mod annex;
 mod causes;
 mod check;
 mod classify;
 mod cli;
+mod errors;
 mod layers;
+mod office;
 mod plan;
 mod readme;
 mod rows;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::tool::run;
 
-#[allow(dead_code)]
+#[allow(unused_imports, clippy::duplicate_mod)]
 #[path = "../../examples/make_year_end.rs"]
 mod make_year_end;
 
@@ -136,4 +136,84 @@ fn the_example_is_what_its_generator_writes() {
         let kept = std::fs::read(Path::new("examples").join(name)).expect("kept");
         assert!(made == kept, "{name}: run `cargo run --example make_year_end`");
     }
+}
+
+/// Two lists as CSV, compared.
+fn compare(start: &str, end: &str) -> Value {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, rows: &str, head: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, format!("{head}\n{rows}")).expect("written");
+        path.to_str().expect("text").to_owned()
+    };
+    let a = write("a.csv", start, "STT,Xã phường,Thôn,Họ và tên,Năm sinh,Loại hộ,Nguyên nhân nghèo,Kết quả");
+    let b = write("b.csv", end, "STT,Xã phường,Thôn,Họ và tên,Năm sinh,Loại hộ,Biến động");
+    run(&["compare", &a, "--end", &b, "--format", "json"]).json()
+}
+
+#[test]
+fn near_poor_households_on_both_sides_and_moves_between_wards() {
+    let json = compare(
+        "1,Phường Tân Hà,Tổ 1,Ma Seo Phừ,1960,Hộ nghèo,thiếu vốn,\n\
+         2,Phường Tân Hà,Tổ 2,Sùng A Páo,1970,Hộ cận nghèo,thiếu vốn,\n\
+         3,Phường Tân Hà,Tổ 3,Giàng Thị Dợ,1955,Hộ nghèo,ốm đau,\n\
+         4,Xã Kim Phú,Thôn 1,Lục Văn Tài,1981,Hộ nghèo,đông con,\n\
+         5,Xã Kim Phú,Thôn 2,Vàng Thị Mỷ,1966,Hộ cận nghèo,thiếu vốn,\n",
+        "1,Phường Tân Hà,Tổ 1,Ma Seo Phừ,1960,Hộ cận nghèo,\n\
+         2,Phường Tân Hà,Tổ 2,Sùng A Páo,1970,Hộ nghèo,\n\
+         3,Xã Kim Phú,Thôn 9,Giàng Thị Dợ,1955,Hộ nghèo,\n\
+         4,Xã Kim Phú,Thôn 3,Phùng Văn Sáu,1990,Hộ nghèo,Tái nghèo\n",
+    );
+    assert_identities(&json);
+    let total = &json["total"];
+    for (name, value) in [
+        ("households", 3),
+        ("exited", 2),
+        ("exited_to_near_poor", 1),
+        ("moved_out", 1),
+        ("moved_in", 1),
+        ("from_near_poor", 1),
+        ("fell_back", 1),
+        ("newly_poor", 0),
+        ("end", 3),
+    ] {
+        assert_eq!(total[name], value, "{name}: {total}");
+    }
+    assert_eq!(json["exited_by_absence"], 1);
+}
+
+#[test]
+fn a_ward_that_no_list_of_the_end_names_is_unknown_and_a_contradiction_is_said() {
+    let json = compare(
+        "1,Phường Tân Hà,Tổ 1,Ma Seo Phừ,1960,Hộ nghèo,thiếu vốn,Thoát nghèo\n\
+         2,Phường Tân Hà,Tổ 2,Sùng A Páo,1970,Hộ nghèo,thiếu vốn,Chuyển đi\n\
+         3,Phường Ỷ La,Tổ 3,Giàng Thị Dợ,1955,Hộ nghèo,ốm đau,\n",
+        "1,Phường Tân Hà,Tổ 1,Ma Seo Phừ,1960,Hộ nghèo,\n",
+    );
+    let ward = |name: &str| {
+        let all = json["wards"].as_array().expect("wards");
+        all.iter().find(|w| w["ward"] == name).expect("the ward").clone()
+    };
+    assert_eq!(ward("Phường Tân Hà")["still_poor"], 1, "the list of the end outranks the column");
+    assert_eq!(ward("Phường Tân Hà")["moved_out"], 1, "unless a mark says moved");
+    let codes: Vec<&Value> = json["diagnostics"].as_array().expect("findings").iter().map(|d| &d["code"]).collect();
+    assert!(codes.contains(&&Value::from("GN422")) && codes.contains(&&Value::from("GN423")), "{codes:?}");
+}
+
+#[test]
+fn a_list_titled_as_the_end_of_the_year_beside_one_of_the_start_is_matched_the_same_way() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).expect("written");
+    write(
+        "1.csv",
+        "DANH SÁCH HỘ NGHÈO ĐẦU NĂM 2020,,,,\nSTT,Xã phường,Họ và tên,Năm sinh,Nguyên nhân nghèo\n\
+         1,Phường Tân Hà,Ma Seo Phừ,1960,thiếu vốn\n2,Phường Tân Hà,Sùng A Páo,1970,ốm đau\n",
+    );
+    write(
+        "2.csv",
+        "DANH SÁCH HỘ NGHÈO CUỐI NĂM 2020,,,\nSTT,Xã phường,Họ và tên,Năm sinh\n1,Phường Tân Hà,Ma Sao Phừ,1960\n",
+    );
+    let json = run(&["summarize", folder.path().to_str().expect("text"), "--format", "json"]).json();
+    assert_eq!(json["actual_from"], "end");
+    assert_eq!((&json["total"]["still_poor"], &json["total"]["exited"]), (&Value::from(1), &Value::from(1)), "{json}");
 }

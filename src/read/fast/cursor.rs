@@ -23,12 +23,13 @@ impl<'t> Cursor<'t> {
         Cursor { text, bytes: text.as_bytes(), at }
     }
 
+    #[inline(always)]
     pub(super) fn peek(&self) -> Option<u8> {
         self.bytes.get(self.at).copied()
     }
 
     /// Passes over `word` if it stands here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn eat(&mut self, word: &[u8]) -> bool {
         let here = self.bytes.get(self.at..self.at + word.len()) == Some(word);
         if here {
@@ -37,10 +38,12 @@ impl<'t> Cursor<'t> {
         here
     }
 
+    #[inline(always)]
     pub(super) fn expect(&mut self, word: &[u8]) -> Result<(), Unusual> {
         if self.eat(word) { Ok(()) } else { Err(Unusual) }
     }
 
+    #[inline]
     pub(super) fn space(&mut self) {
         while self.peek().is_some_and(|b| b.is_ascii_whitespace()) {
             self.at += 1;
@@ -98,10 +101,21 @@ impl<'t> Cursor<'t> {
     #[inline]
     pub(super) fn up_to_tag(&mut self) -> Result<&'t str, Unusual> {
         let rest = self.bytes.get(self.at..).ok_or(Unusual)?;
-        let length = memchr::memchr(b'<', rest).ok_or(Unusual)?;
+        // Most are short: a number, or that of a string.
+        let near = rest.iter().take(12).position(|b| *b == b'<');
+        let length = near.or_else(|| memchr::memchr(b'<', rest)).ok_or(Unusual)?;
         let text = self.text.get(self.at..self.at + length).ok_or(Unusual)?;
         self.at += length;
         Ok(text)
+    }
+
+    /// Passes over the bytes that are `such`, at most `most`; gives them.
+    #[inline(always)]
+    pub(super) fn run(&mut self, most: usize, such: impl Fn(u8) -> bool) -> &'t [u8] {
+        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
+        let length = rest.iter().take(most).take_while(|b| such(**b)).count();
+        self.at += length;
+        rest.get(..length).unwrap_or(&[])
     }
 
     /// The text from `start` to here.

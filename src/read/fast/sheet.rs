@@ -1,5 +1,6 @@
 //! Rows and cells in the one spelling that spreadsheet programs write.
 
+use std::io::Write as _;
 use std::sync::Arc;
 
 use calamine::CellErrorType;
@@ -27,13 +28,24 @@ pub(super) struct Reader {
     next_row: u32,
     /// The row before.
     last_row: Option<u32>,
+    /// The row's number as its cells spell it.
+    digits: Vec<u8>,
     /// Whether some formula had a stored result so far.
     calculated: bool,
 }
 
 impl Reader {
     pub(super) fn new(strings: Arc<Strings>, formats: Formats) -> Reader {
-        Reader { strings, formats, inside: false, over: false, next_row: 0, last_row: None, calculated: false }
+        Reader {
+            strings,
+            formats,
+            inside: false,
+            over: false,
+            next_row: 0,
+            last_row: None,
+            digits: Vec::new(),
+            calculated: false,
+        }
     }
 
     /// Reads the next filled row of a piece, from `at` on, which is moved behind it. `None`: the piece is used up.
@@ -90,6 +102,9 @@ impl Reader {
             return Err(Unusual);
         }
         self.last_row = Some(at);
+        self.digits.clear();
+        // Writing to a Vec cannot fail.
+        let _ = write!(self.digits, "{}", u64::from(at) + 1);
         self.next_row = at.checked_add(1).ok_or(Unusual)?;
         row.start(self.next_row);
         if tag == Tag::Closed {
@@ -109,28 +124,54 @@ impl Reader {
         }
     }
 
+    /// The opening of a cell as Excel writes it: `r="B12" s="3" t="s">`.
+    #[inline(always)]
+    fn usual_opening<'t>(&self, cursor: &mut Cursor<'t>) -> Option<Opening<'t>> {
+        if !cursor.eat(b" r=\"") {
+            return None;
+        }
+        let letters = cursor.run(4, |b| b.is_ascii_uppercase());
+        if letters.is_empty() || letters.len() > 3 || !cursor.eat(&self.digits) || !cursor.eat(b"\"") {
+            return None;
+        }
+        let mut opening = Opening { place: Place::Column(column_of(letters)), style: None, kind: None, tag: Tag::Open };
+        if cursor.eat(b" s=\"") {
+            opening.style = Some(cursor.run(9, |b| b.is_ascii_digit()));
+            if !cursor.eat(b"\"") {
+                return None;
+            }
+        }
+        if cursor.eat(b" t=\"") {
+            opening.kind = Some(cursor.run(9, |b| b.is_ascii_alphabetic()));
+            if !cursor.eat(b"\"") {
+                return None;
+            }
+        }
+        if cursor.eat(b">") {
+            return Some(opening);
+        }
+        opening.tag = Tag::Closed;
+        cursor.eat(b"/>").then_some(opening)
+    }
+
     /// A cell whose `<c` was passed; `column` is where it stands when it does not tell, and then where the next does.
     #[inline]
     fn cell(&mut self, cursor: &mut Cursor<'_>, row: &mut Row, at: u32, column: &mut u32) -> Result<(), Unusual> {
         if !cursor.peek().is_some_and(|b| matches!(b, b' ' | b'>' | b'/' | b'\n' | b'\t' | b'\r')) {
             return Err(Unusual);
         }
-        let (mut place, mut style, mut kind) = (None, None, None);
-        let tag = cursor.tag(|name, value| {
-            let slot = match name {
-                b"r" => &mut place,
-                b"s" => &mut style,
-                b"t" => &mut kind,
-                _ => return Ok(()),
-            };
-            if slot.is_some() {
-                return Err(Unusual);
+        let start = cursor.at;
+        let Opening { place, style, kind, tag } = match self.usual_opening(cursor) {
+            Some(opening) => opening,
+            None => {
+                cursor.at = start;
+                opening(cursor)?
             }
-            *slot = Some(value);
-            Ok(())
-        })?;
-        if let Some(place) = place {
-            *column = column_in_row(place, at)?;
+        };
+        match place {
+            Place::None => {}
+            Place::Column(told) => *column = told,
+            Place::Told(place) => *column = column_in_row(place, at)?,
         }
         let here = *column;
         if here >= limits::COLUMNS {
@@ -237,7 +278,48 @@ fn column_in_row(place: &[u8], row: u32) -> Result<u32, Unusual> {
     if !(1..=3).contains(&letters) || row_number(digits)? != row {
         return Err(Unusual);
     }
-    Ok(name.iter().fold(0, |sum, b| sum * 26 + u32::from(b - b'A') + 1) - 1)
+    Ok(column_of(name))
+}
+
+/// The number, from 0, of the column with this name.
+#[inline]
+fn column_of(name: &[u8]) -> u32 {
+    name.iter().fold(0u32, |sum, b| sum * 26 + u32::from(b - b'A') + 1).saturating_sub(1)
+}
+
+/// What the tag that opens a cell says.
+struct Opening<'t> {
+    place: Place<'t>,
+    style: Option<&'t [u8]>,
+    kind: Option<&'t [u8]>,
+    tag: Tag,
+}
+
+enum Place<'t> {
+    None,
+    /// In this column of the row.
+    Column(u32),
+    /// As it is spelt.
+    Told(&'t [u8]),
+}
+
+/// The opening of a cell in any spelling that is regular.
+fn opening<'t>(cursor: &mut Cursor<'t>) -> Result<Opening<'t>, Unusual> {
+    let (mut place, mut style, mut kind) = (None, None, None);
+    let tag = cursor.tag(|name, value| {
+        let slot = match name {
+            b"r" => &mut place,
+            b"s" => &mut style,
+            b"t" => &mut kind,
+            _ => return Ok(()),
+        };
+        if slot.is_some() {
+            return Err(Unusual);
+        }
+        *slot = Some(value);
+        Ok(())
+    })?;
+    Ok(Opening { place: place.map_or(Place::None, Place::Told), style, kind, tag })
 }
 
 /// A formula whose `<f` was passed.

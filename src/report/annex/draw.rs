@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Work
 
 use super::Annex;
 use super::form::{Cell, Form, HEAD, Heading};
-use super::measure::{height, lines, widest_word, width};
+use super::measure::{height, lines, whole_pixels, widest_word, width};
 use super::paper::{Rows, WIDE};
 use crate::text::number::grouped;
 
@@ -98,9 +98,9 @@ fn top(sheet: &mut Worksheet, form: &Form, annex: &Annex<'_>, rows: &mut Rows) -
     let unit = annex.words.get("annex.unit");
     across(sheet, 4, (right, last), unit, &letters(BODY).set_italic().set_align(FormatAlign::Right))?;
     for (row, size) in [(0, NUMBER), (1, TITLE), (2, NUMBER), (4, BODY)] {
-        rows.heights.insert(row, height(1, size) + 1.0);
+        rows.heights.insert(row, height(1, size) + 1.5);
     }
-    let line = if annex.as_of_line().is_empty() { 4.0 } else { height(1, NUMBER) };
+    let line = if annex.as_of_line().is_empty() { 4.5 } else { height(1, NUMBER) };
     rows.heights.insert(3, line);
     Ok(())
 }
@@ -170,7 +170,7 @@ fn head(sheet: &mut Worksheet, form: &Form, widths: &[f64], rows: &mut Rows) -> 
         let own = heading.rows.0 as usize..=heading.rows.1 as usize;
         let have: f64 = heights.get(own).unwrap_or(&[]).iter().sum();
         if let Some(own) = heights.get_mut(heading.rows.1 as usize) {
-            *own += (need - have).max(0.0);
+            *own += whole_pixels((need - have).max(0.0));
         }
     }
     rows.heights.extend((HEAD..).zip(heights));

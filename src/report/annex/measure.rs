@@ -69,7 +69,12 @@ pub(super) fn widest_word(text: &str, size: f64, bold: bool) -> f64 {
 
 /// The height of so many lines in points.
 pub(super) fn height(lines: u32, size: f64) -> f64 {
-    (f64::from(lines) * size * 1.2 + 1.5).ceil()
+    whole_pixels(f64::from(lines) * size * 1.2 + 1.5)
+}
+
+/// Points rounded up to whole pixels, as spreadsheets keep heights.
+pub(super) fn whole_pixels(points: f64) -> f64 {
+    (points / 0.75).ceil() * 0.75
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@ mod form;
 mod form01;
 mod form02;
 mod measure;
+mod paging;
 mod paper;
 mod sources;
 
@@ -17,6 +18,17 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError}
 use crate::plan::Plan;
 use crate::report::summary::{Summary, WardFigures};
 use crate::words::Words;
+
+/// Why the workbook could not be put together.
+#[derive(Debug, thiserror::Error)]
+pub enum AnnexError {
+    /// The library that writes workbooks could not.
+    #[error(transparent)]
+    Workbook(#[from] XlsxError),
+    /// What it wrote could not be finished.
+    #[error(transparent)]
+    Pages(#[from] zip::result::ZipError),
+}
 
 /// What the annex is made from.
 #[derive(Debug, Clone, Copy)]
@@ -39,7 +51,7 @@ impl Annex<'_> {
     /// # Errors
     ///
     /// When the workbook cannot be put together: a sheet with more rows than a workbook holds.
-    pub fn write(&self) -> Result<Vec<u8>, XlsxError> {
+    pub fn write(&self) -> Result<Vec<u8>, AnnexError> {
         let mut workbook = Workbook::new();
         // Widths of columns are counted in digits of this font: 7 pixels each, as the default width of 64 says.
         workbook.set_default_format(&Format::new().set_font_name(draw::FONT).set_font_size(11), 20, 64)?;
@@ -50,7 +62,7 @@ impl Annex<'_> {
         draw::form(&mut workbook, &second, self)?;
         charts::draw(&mut workbook, &first, &second, self)?;
         sources::draw(&mut workbook, self)?;
-        workbook.save_to_buffer()
+        Ok(paging::leave_first_page_unnumbered(workbook.save_to_buffer()?)?)
     }
 
     /// Title and day of making: the day of the figures, not today, so that the bytes are the same tomorrow.

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::measure::whole_pixels;
+
 /// The room inside the margins of A4 on its side, in points.
 pub(super) const WIDE: f64 = 252.0 / 25.4 * 72.0;
 const HIGH: f64 = 170.0 / 25.4 * 72.0;
@@ -10,7 +12,9 @@ const SHRINK: f64 = 1.38;
 /// Rows of the body that go with the signature to the last page at least.
 const COMPANY: u32 = 3;
 /// Programs differ a little in how much goes on a page: by these parts of it, of which as much as can be is allowed for.
-const DIFFERENCES: [f64; 4] = [0.04, 0.02, 0.01, 0.0];
+const DIFFERENCES: [f64; 5] = [0.045, 0.035, 0.02, 0.01, 0.0];
+/// Widths are kept in digits, which are 7 pixels wide in one program and 7⅓ in another: the middle of both.
+const DIGITS: f64 = 1.024;
 
 /// The rows of a form: heights in points by row, and which are which.
 #[derive(Debug, Default)]
@@ -26,7 +30,7 @@ impl Rows {
     /// Whether the form goes on one page; where it does not, its body's rows are made higher until the last page has
     /// some of them beside the signature.
     pub(super) fn settle(&mut self, width: f64) -> bool {
-        let scale = (WIDE / width).min(1.0);
+        let scale = (WIDE / (width * DIGITS)).min(1.0);
         let all: f64 = self.heights.values().sum();
         if all * scale <= HIGH * SHRINK {
             return true;
@@ -43,7 +47,7 @@ impl Rows {
             })
         });
         for (_, height) in self.heights.range_mut(self.body.0..self.body.1) {
-            *height = (*height * factor.unwrap_or(1.0)).ceil();
+            *height = whole_pixels(*height * factor.unwrap_or(1.0));
         }
         false
     }
@@ -54,7 +58,7 @@ impl Rows {
         let (mut used, mut first) = (0.0, None);
         for (row, height) in &self.heights {
             let body = (self.body.0..self.body.1).contains(row);
-            let height = if body { (height * factor).ceil() } else { *height };
+            let height = if body { whole_pixels(height * factor) } else { *height };
             if used + height > room {
                 first = Some(*row);
                 used = head;

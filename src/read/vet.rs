@@ -1,0 +1,155 @@
+//! Looks at the parts of a zip workbook before the library reads them whole.
+//!
+//! calamine streams the cells of sheets, but at opening takes strings, styles and names into memory, as much as they
+//! inflate to and with room for as many as they claim. An allocation that fails ends a Rust program, whatever catches
+//! panics; so what would need one is refused here, with a reason. A second process that may die in the first one's place
+//! would do the same at the price of another start, of a way for the rows to come across, and of a limit on memory that not
+//! every system has.
+//!
+//! No part is ever written to disk, so names such as `../../x` are but names.
+
+use std::io::Read;
+
+use zip::ZipArchive;
+
+use super::input::Input;
+use super::workbook::zip_reason;
+use super::xml_watch::{XmlWatch, count};
+use super::{Reason, limits};
+
+/// Looks at every part that is read whole, and at every part of an .xlsb.
+pub(crate) fn vet(archive: &mut ZipArchive<Input>) -> Result<(), Reason> {
+    if archive.len() > limits::PARTS {
+        return Err(Reason::TooLarge);
+    }
+    for index in 0..archive.len() {
+        let (name, packed, encrypted) = {
+            let part = archive.by_index_raw(index).map_err(zip_reason)?;
+            (part.name().map(|n| n.to_lowercase()).unwrap_or_default(), part.compressed_size(), part.encrypted())
+        };
+        if encrypted {
+            return Err(Reason::Password);
+        }
+        let is = |ending: &str| name.replace('\\', "/").ends_with(ending);
+        let part = archive.by_index(index).map_err(zip_reason)?;
+        if is("sharedstrings.xml") {
+            strings(part, packed)?;
+        } else if is("styles.xml") || is("workbook.xml") || is(".rels") || is("[content_types].xml") {
+            small(part, packed)?;
+        } else if is(".bin")
+            && (is("workbook.bin") || is("styles.bin") || is("sharedstrings.bin") || name.contains("sheets"))
+        {
+            records(part, packed, is("sharedstrings.bin"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Reads a part to its end in pieces.
+fn pieces(mut part: impl Read, see: &mut dyn FnMut(&[u8]) -> Result<(), Reason>) -> Result<(), Reason> {
+    let mut buffer = vec![0; 64 << 10];
+    loop {
+        let got = part.read(&mut buffer).map_err(|e| Reason::Damaged(e.to_string()))?;
+        if got == 0 {
+            return Ok(());
+        }
+        see(buffer.get(..got).unwrap_or(&[]))?;
+    }
+}
+
+fn small(part: impl Read, packed: u64) -> Result<(), Reason> {
+    let mut watch = XmlWatch::new(packed);
+    let mut total = 0u64;
+    pieces(part, &mut |piece| {
+        total += piece.len() as u64;
+        if total > limits::SMALL_PART_BYTES { Err(Reason::TooLarge) } else { watch.see(piece) }
+    })
+}
+
+fn strings(part: impl Read, packed: u64) -> Result<(), Reason> {
+    let mut watch = XmlWatch::new(packed);
+    let (mut total, mut items, mut claimed) = (0u64, 0u64, None);
+    pieces(part, &mut |piece| {
+        if claimed.is_none() {
+            claimed = Some(claim(piece));
+        }
+        total += piece.len() as u64;
+        items += count(piece, b"si>");
+        // Each string is a pointer, a length, a capacity and a block of its own, in a list that doubles.
+        if total + items * 40 > limits::STRINGS_BYTES { Err(Reason::TooLarge) } else { watch.see(piece) }
+    })?;
+    // Room is made for as many as the part says it has.
+    if claimed.flatten().is_some_and(|n| n > 4 << 20 && n / 2 > items) {
+        return Err(Reason::Damaged("the number of strings is wrong".to_owned()));
+    }
+    Ok(())
+}
+
+/// The number of strings that the head of the part claims.
+fn claim(head: &[u8]) -> Option<u64> {
+    let head = head.get(..head.len().min(4096)).unwrap_or(head);
+    let at = memchr::memmem::find(head, b"uniqueCount=")? + 13;
+    let digits: String = head.get(at..)?.iter().take_while(|b| b.is_ascii_digit()).map(|b| char::from(*b)).collect();
+    Some(digits.parse().unwrap_or(u64::MAX))
+}
+
+/// Walks the records of a binary part: none may be longer than any that Excel writes, and none may be cut short.
+fn records(part: impl Read, packed: u64, strings: bool) -> Result<(), Reason> {
+    let mut walk = Records::default();
+    pieces(part, &mut |piece| {
+        walk.total += piece.len() as u64;
+        let bomb = walk.total > limits::RATIO_FROM && walk.total / limits::RATIO > packed;
+        if bomb || walk.total > limits::PART_BYTES || (strings && walk.total + walk.seen * 60 > limits::STRINGS_BYTES) {
+            return Err(Reason::TooLarge);
+        }
+        walk.see(piece)
+    })?;
+    if walk.left > 0 || walk.state != 0 {
+        return Err(Reason::Damaged("a record is cut short".to_owned()));
+    }
+    Ok(())
+}
+
+/// Where in a record the walk is.
+#[derive(Default)]
+struct Records {
+    total: u64,
+    seen: u64,
+    /// Bytes of the record's body still to come.
+    left: u64,
+    /// 0: at a type; 1: in its second byte; 2 to 5: in the first to fourth byte of a length.
+    state: u8,
+    length: u64,
+}
+
+impl Records {
+    fn see(&mut self, mut piece: &[u8]) -> Result<(), Reason> {
+        while let [byte, rest @ ..] = piece {
+            if self.left > 0 {
+                let here = usize::try_from(self.left).unwrap_or(usize::MAX).min(piece.len());
+                self.left -= here as u64;
+                piece = piece.get(here..).unwrap_or(&[]);
+                continue;
+            }
+            piece = rest;
+            let more = byte & 0x80 != 0;
+            match self.state {
+                0 => self.state = if more { 1 } else { 2 },
+                1 => self.state = 2,
+                n => {
+                    self.length |= u64::from(byte & 0x7F) << (7 * (n - 2));
+                    if more && n < 5 {
+                        self.state += 1;
+                        continue;
+                    }
+                    if self.length > limits::RECORD_BYTES {
+                        return Err(Reason::Damaged("a record is longer than any can be".to_owned()));
+                    }
+                    (self.left, self.length, self.state) = (self.length, 0, 0);
+                    self.seen += 1;
+                }
+            }
+        }
+        Ok(())
+    }
+}
