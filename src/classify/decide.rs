@@ -293,11 +293,16 @@ impl Reading<'_> {
     /// Whether all that counts rests on words that are spelled like known ones, and they leave room for doubt: more than
     /// one slip, or words beside them that are not understood.
     fn slip_is_all(&self) -> bool {
-        let live =
-            || self.spans.iter().zip(self.standings).filter(|(_, s)| **s == Standing::Live).map(|(span, _)| span);
-        let left = || unread::left_over(0..self.words.list.len(), self.spans, self.links);
-        live().all(|span| span.found.slips > 0)
-            && (live().any(|span| span.found.slips > 1 && span.found.named < 3) || left() > 0)
+        let live: Vec<&Span> = (0..self.spans.len())
+            .filter(|i| self.standings.get(*i) == Some(&Standing::Live))
+            .filter_map(|i| self.spans.get(i))
+            .collect();
+        let left = unread::left_over(0..self.words.list.len(), self.spans, self.links);
+        let doubtful = |span: &&Span| match usize::from(span.found.named) {
+            0..3 => span.found.slips > 1 || left > 0,
+            named => left > named,
+        };
+        live.iter().all(|span| span.found.slips > 0) && live.iter().any(doubtful)
     }
 
     fn nothing_counts(&self) -> Decision {

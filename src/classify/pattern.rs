@@ -39,47 +39,66 @@ pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
     let mut out = vec![Vec::new()];
     let mut rest = phrase.trim();
     while !rest.is_empty() {
-        let (step, tail) = if let Some(inner) = rest.strip_prefix('(') {
+        if let Some(inner) = rest.strip_prefix('(') {
             let Some((inside, tail)) = inner.split_once(')') else { return Vec::new() };
             let mut choices = expand(inside);
             choices.push(Vec::new());
             out = crossed(&out, &choices);
             rest = tail.trim_start();
             continue;
-        } else if let Some(inner) = rest.strip_prefix('<') {
-            let Some((name, tail)) = inner.split_once('>') else { return Vec::new() };
-            (Step::Set(name), tail)
-        } else if let Some(tail) = rest.strip_prefix('…') {
-            (Step::Gap, tail)
-        } else if let Some(tail) = rest.strip_prefix(',') {
-            (Step::Comma, tail)
-        } else if let Some(tail) = rest.strip_prefix('|') {
-            (Step::End, tail)
-        } else {
-            let end = rest.find([' ', ',', '(', '<', '…', '|']).unwrap_or(rest.len());
-            let (word, tail) = rest.split_at(end);
-            if word.contains('/') {
-                let choices: Vec<_> = word.split('/').filter(|w| !w.is_empty()).map(|w| vec![Step::Word(w)]).collect();
-                out = crossed(&out, &choices);
-                rest = tail.trim_start();
-                continue;
-            }
-            (Step::Word(word), tail)
-        };
+        }
+        let Some((step, tail)) = step(rest) else { return Vec::new() };
+        rest = tail;
+        if let Step::Word(word) = step
+            && word.contains('/')
+        {
+            let choices: Vec<_> = word.split('/').filter(|w| !w.is_empty()).map(|w| vec![Step::Word(w)]).collect();
+            out = crossed(&out, &choices);
+            continue;
+        }
         for steps in &mut out {
             steps.push(step.clone());
         }
-        rest = tail.trim_start();
     }
     out.retain(|steps: &Vec<Step>| steps.iter().any(|s| matches!(s, Step::Word(_) | Step::Set(_))));
     out
 }
 
-/// The words of a phrase that is words and nothing else, as most are.
-pub(super) fn literal(phrase: &str) -> Option<impl Iterator<Item = &str>> {
-    // 0xE2 begins the `…` and no letter of Vietnamese.
-    let notation = |byte| matches!(byte, b'(' | b'<' | b',' | b'|' | b'/' | 0xE2);
-    (!phrase.bytes().any(notation)).then(|| phrase.split_ascii_whitespace())
+/// The steps of a phrase that stands for one sequence, as most do; cheaper than [`expand`]. `None` when it leaves a
+/// choice; a step that is not well formed is `None` as well.
+pub(super) fn sequence(phrase: &str) -> Option<impl Iterator<Item = Option<Step<'_>>>> {
+    let one = memchr::memchr2(b'(', b'/', phrase.as_bytes()).is_none() && phrase.contains(char::is_alphanumeric);
+    let mut rest = phrase.trim();
+    let steps = std::iter::from_fn(move || {
+        if rest.is_empty() {
+            return None;
+        }
+        let (step, tail) = step(rest).unzip();
+        rest = tail.unwrap_or("");
+        Some(step)
+    });
+    one.then_some(steps)
+}
+
+/// The first step of a notation and what follows it; `None` at its end, or where a set's name does not close.
+fn step(rest: &str) -> Option<(Step<'_>, &str)> {
+    let (step, tail) = match *rest.as_bytes().first()? {
+        b'<' => {
+            let (name, tail) = rest.get(1..)?.split_once('>')?;
+            (Step::Set(name), tail)
+        }
+        b',' => (Step::Comma, rest.get(1..)?),
+        b'|' => (Step::End, rest.get(1..)?),
+        // 0xE2 begins the `…` and no letter of Vietnamese.
+        0xE2 if rest.starts_with('…') => (Step::Gap, rest.get('…'.len_utf8()..)?),
+        _ => {
+            let ends = |byte: &u8| matches!(byte, b' ' | b',' | b'(' | b'<' | b'|' | 0xE2);
+            let end = rest.bytes().position(|byte| ends(&byte)).unwrap_or(rest.len()).max(1);
+            let (word, tail) = rest.split_at_checked(end)?;
+            (Step::Word(word), tail)
+        }
+    };
+    Some((step, tail.trim_start()))
 }
 
 /// Each sequence so far, followed by each of the choices.

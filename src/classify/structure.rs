@@ -170,6 +170,10 @@ fn denied(start: usize, free_from: usize, words: &Words, links: &Links) -> bool 
         if words.list.get(at).is_none_or(|word| word.sep >= Sep::Hard) {
             return false;
         }
+        // "trước hết là do lười" denies nothing, whatever "hết" means elsewhere.
+        if (free_from..at).any(|from| links.is(from..at, Link::Main)) {
+            return false;
+        }
         let before = (free_from..at).rev().find_map(|from| {
             let is = |kind| links.is(from..at, kind);
             if is(Link::Not) || is(Link::Fear) {
@@ -208,8 +212,5 @@ fn same_person(i: usize, j: usize, spans: &[Span], words: &Words, links: &Links)
     if named_anew || links.within(between.clone(), Link::But) {
         return false;
     }
-    let said_why = |between| {
-        links.within(between, Link::Because) || links.within(death.found.start..death.found.end, Link::Because)
-    };
-    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || said_why(between)) }
+    if j < i { hard <= 1 } else { hard == 0 && (between.is_empty() || links.within(between, Link::Because)) }
 }
