@@ -10,7 +10,7 @@
 use std::error::Error;
 use std::path::Path;
 
-#[allow(dead_code, unused_imports, unreachable_pub, clippy::duplicate_mod)]
+#[allow(dead_code, unused_imports, clippy::duplicate_mod)]
 #[path = "make_surveys.rs"]
 mod make_surveys;
 

@@ -279,9 +279,12 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
     run.finish()
 }
 
+/// What a first look at a file gives: the book if it can be looked at again, and what each sheet holds.
+type Look = Result<(Option<Book>, Vec<Scan>), ReadError>;
+
 /// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
 /// look.
-fn looks(files: &[Named], options: &Options) -> Vec<Result<(Option<Book>, Vec<Scan>), ReadError>> {
+fn looks(files: &[Named], options: &Options) -> Vec<Look> {
     let look = |file: &Named| {
         let mut book = Book::open(&file.path)?;
         let scans = scan::book(&mut book, &file.path, options)?;
