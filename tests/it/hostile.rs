@@ -301,8 +301,25 @@ fn hostile_files_end_in_a_sentence_or_a_count() {
 fn names_of_files_are_never_raw_on_a_terminal() {
     let made = folder();
     let path = file(&made, "a\u{1b}[2J\u{202e}b.csv", "x");
-    for verb in ["summarize", "validate", "check"] {
-        let output = command(&[verb, &path]).output().expect("it runs");
+    let list =
+        "Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\nMa Văn Sơn,Xã \u{1b}[31mKim Phú\u{202e},\u{1b}]0;x\u{7}Thiếu vốn\n";
+    let named = file(&made, "c\u{1b}[2J\u{202e}d.csv", list);
+    let runs = [
+        &["summarize", &path][..],
+        &["validate", &path],
+        &["check", &path],
+        &["summarize", &named, "-v"],
+        &["summarize", &named, "--format", "markdown"],
+        &["validate", &named],
+        &["check", &named],
+        &["summarize", &named, "-o", &named],
+        &["summarize", &named, "--plan", &path],
+        &["summarize", &named, "--targets", &path],
+        &["explain", "\u{1b}[2J"],
+        &["\u{1b}[2J\u{202e}"],
+    ];
+    for arguments in runs {
+        let output = command(arguments).output().expect("it runs");
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said);
         assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said:?}");
