@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anstyle::{AnsiColor, Style};
 
-use super::output::{Console, complain};
+use super::output::{Console, complain, complain_styled};
 use crate::diag::{Diagnostic, Diagnostics, Severity};
 use crate::plan::PlanError;
 use crate::plan::read::Wrong;
@@ -77,7 +77,7 @@ fn line(severity: Severity, code: Option<&str>, place: &str, message: &str, word
     let style = if console.colour { Style::new().bold().fg_color(Some(colour.into())) } else { Style::new() };
     let code = code.map(|c| format!("[{c}]")).unwrap_or_default();
     let place = if place.is_empty() { String::new() } else { format!("{}: ", plain_line(place)) };
-    complain(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
+    complain_styled(&format!("{style}{}{code}{style:#}: {place}{}", words.get(key), plain_line(message)));
 }
 
 /// Whether a severity, by its name in JSON, is a warning or worse.

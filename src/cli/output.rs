@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
 use super::exit::Exit;
+use crate::text::sanitize::plain;
 use crate::words::Words;
 
 /// What may be said on standard error, and in what colours.
@@ -44,8 +45,14 @@ pub(crate) fn print(bytes: &[u8]) -> std::io::Result<()> {
     }
 }
 
-/// Writes a line to standard error; where that cannot be, nothing is lost that could be said elsewhere.
+/// Writes words to standard error, without control and direction characters, whatever they quote.
 pub(crate) fn complain(message: &str) {
+    complain_styled(&plain(message));
+}
+
+/// Writes a line that brings its own colours and quotes nothing raw; where that cannot be, nothing is lost that could be said
+/// elsewhere.
+pub(crate) fn complain_styled(message: &str) {
     let _ = anstream::AutoStream::new(std::io::stderr().lock(), anstream::ColorChoice::AlwaysAnsi)
         .write_all(format!("{message}\n").as_bytes());
 }

@@ -38,6 +38,6 @@ pub fn write(table: &Table) -> String {
 #[must_use]
 pub fn page(tables: &[Table], notes: &[String]) -> Vec<u8> {
     let drawn: Vec<String> = tables.iter().map(write).collect();
-    let notes: Vec<String> = notes.iter().map(|n| format!("- {n}")).collect();
+    let notes: Vec<String> = notes.iter().map(|n| format!("- {}", plain_line(n))).collect();
     format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes()
 }

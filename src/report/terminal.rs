@@ -75,5 +75,6 @@ pub fn draw(table: &Table) -> String {
 #[must_use]
 pub fn page(tables: &[Table], notes: &[String]) -> Vec<u8> {
     let drawn: Vec<String> = tables.iter().map(draw).collect();
+    let notes: Vec<String> = notes.iter().map(|n| plain(n)).collect();
     format!("{}\n{}\n", drawn.join("\n"), notes.join("\n")).into_bytes()
 }

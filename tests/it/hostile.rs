@@ -301,8 +301,25 @@ fn hostile_files_end_in_a_sentence_or_a_count() {
 fn names_of_files_are_never_raw_on_a_terminal() {
     let made = folder();
     let path = file(&made, "a\u{1b}[2J\u{202e}b.csv", "x");
-    for verb in ["summarize", "validate", "check"] {
-        let output = command(&[verb, &path]).output().expect("it runs");
+    let list =
+        "Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\nMa Văn Sơn,Xã \u{1b}[31mKim Phú\u{202e},\u{1b}]0;x\u{7}Thiếu vốn\n";
+    let named = file(&made, "c\u{1b}[2J\u{202e}d.csv", list);
+    let runs = [
+        &["summarize", &path][..],
+        &["validate", &path],
+        &["check", &path],
+        &["summarize", &named, "-v"],
+        &["summarize", &named, "--format", "markdown"],
+        &["validate", &named],
+        &["check", &named],
+        &["summarize", &named, "-o", &named],
+        &["summarize", &named, "--plan", &path],
+        &["summarize", &named, "--targets", &path],
+        &["explain", "\u{1b}[2J"],
+        &["\u{1b}[2J\u{202e}"],
+    ];
+    for arguments in runs {
+        let output = command(arguments).output().expect("it runs");
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said);
         assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said:?}");
@@ -341,4 +358,34 @@ proptest! {
         }
         let _ = giamngheo::fuzz::read(&bytes);
     }
+}
+
+/// Reads every row of every file under the folder that `CORPORA` names; to be run by hand over public collections of
+/// spreadsheets, under a limit on memory.
+#[test]
+#[ignore = "needs a folder of spreadsheets"]
+fn collections_of_spreadsheets_are_read_or_refused() {
+    let mut folders = vec![std::path::PathBuf::from(std::env::var_os("CORPORA").expect("CORPORA names a folder"))];
+    let (mut read, mut refused, mut rows, mut slowest) = (0, 0, 0, Vec::new());
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).expect("it is a folder") {
+            let path = entry.expect("it can be listed").path();
+            if path.is_dir() {
+                folders.push(path);
+                continue;
+            }
+            let before = Instant::now();
+            match giamngheo::fuzz::read(&std::fs::read(&path).expect("it can be read")) {
+                Some(n) => (read, rows) = (read + 1, rows + n),
+                None => refused += 1,
+            }
+            slowest.push((before.elapsed(), path));
+        }
+    }
+    slowest.sort();
+    let peak = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let peak = peak.lines().find(|l| l.starts_with("VmHWM")).unwrap_or("").to_owned();
+    let worst = slowest.iter().rev().take(5).collect::<Vec<_>>();
+    println!("{read} read ({rows} rows), {refused} refused; {peak}; {worst:#?}");
+    assert!(slowest.last().is_none_or(|s| s.0 < Duration::from_secs(60)));
 }
