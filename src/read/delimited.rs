@@ -2,7 +2,7 @@
 
 use std::io::{Cursor, Read, Seek, SeekFrom};
 
-use csv::{ByteRecord, ReaderBuilder};
+use csv::{ByteRecord, ReaderBuilder, Terminator};
 use encoding_rs::UTF_8;
 use encoding_rs_io::DecodeReaderBytesBuilder;
 
@@ -77,8 +77,13 @@ impl Delimited {
 
     pub(crate) fn rows(&mut self) -> Result<Box<dyn Rows + '_>, Reason> {
         let (delimiter, separator_line) = (self.delimiter, self.separator_line);
-        let text = Quotes { inner: self.decoded()?, open: false };
-        let records = ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text);
+        let text = Lines { inner: self.decoded()?, held: false, open: false };
+        let records = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(text);
         Ok(Box::new(Records {
             records,
             record: ByteRecord::new(),
@@ -90,23 +95,49 @@ impl Delimited {
     }
 }
 
-/// Passes text on and remembers whether an odd number of quotation marks went by.
-struct Quotes<R> {
+/// Passes text on with every row ended by LF, be it with a CR before, so that rows of one file that end in different ways
+/// are counted alike; no byte moves. Remembers whether an odd number of quotation marks went by.
+struct Lines<R> {
     inner: R,
+    /// Whether a CR came last: what follows tells whether it ends a row by itself.
+    held: bool,
     open: bool,
 }
 
-impl<R: Read> Read for Quotes<R> {
+impl<R: Read> Read for Lines<R> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
-        let got = self.inner.read(buf)?;
-        let quotes = memchr::memchr_iter(b'"', buf.get(..got).unwrap_or(&[])).count();
-        self.open ^= quotes % 2 == 1;
-        Ok(got)
+        loop {
+            let from = usize::from(self.held);
+            let Some(rest) = buf.get_mut(from..).filter(|r| !r.is_empty()) else { return Ok(0) };
+            let got = self.inner.read(rest)?;
+            if self.held
+                && let Some(first) = buf.first_mut()
+            {
+                *first = b'\r';
+            }
+            let text = buf.get_mut(..from + got).unwrap_or_default();
+            let ended = got == 0;
+            self.held = !ended && text.last() == Some(&b'\r');
+            let whole = text.len() - usize::from(self.held);
+            let mut at = 0;
+            while let Some(found) = text.get(at..whole).and_then(|t| memchr::memchr(b'\r', t)) {
+                at += found + 1;
+                if text.get(at) != Some(&b'\n')
+                    && let Some(lone) = text.get_mut(at - 1)
+                {
+                    *lone = b'\n';
+                }
+            }
+            self.open ^= memchr::memchr_iter(b'"', text.get(..whole).unwrap_or_default()).count() % 2 == 1;
+            if whole > 0 || ended {
+                return Ok(whole);
+            }
+        }
     }
 }
 
 struct Records<R> {
-    records: csv::Reader<Quotes<R>>,
+    records: csv::Reader<Lines<R>>,
     record: ByteRecord,
     number: u32,
     line: u64,
@@ -140,6 +171,11 @@ impl<R: Read> Rows for Records<R> {
             }
             row.start(self.number);
             for (column, field) in (0..limits::COLUMNS).zip(&self.record) {
+                let field = if column as usize + 1 == self.record.len() {
+                    field.strip_suffix(b"\r").unwrap_or(field)
+                } else {
+                    field
+                };
                 match std::str::from_utf8(field) {
                     Ok(text) => row.push(column, Item::Text(text)),
                     Err(e) => {
@@ -216,6 +252,41 @@ mod tests {
         let rows = rows_of(b"a,b\r\n\r\n,\r\n\"x\ny\",2\r\n3,4").expect("rows");
         let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
         assert_eq!(numbers, [1, 4, 5]);
+    }
+
+    #[test]
+    fn rows_that_end_in_different_ways_are_counted_alike() {
+        let want = [(1, "a"), (2, "b"), (4, "c"), (5, "d")].map(|(n, t)| (n, vec![t.to_owned(), "\"\"".to_owned()]));
+        for [a, b, c, d] in [
+            ["\n"; 4],
+            ["\r"; 4],
+            ["\r\n"; 4],
+            ["\r\n", "\n", "\r\n", "\r"],
+            ["\n", "\r\n", "\n", "\r\n"],
+            ["\r", "\r\n", "\n", "\r\n"],
+        ] {
+            let text = format!("a,{q}{a}b,{q}{b}{c}c,{q}{d}d,{q}{a}", q = "\"\"\"\"\"\"");
+            assert_eq!(rows_of(text.as_bytes()).expect("rows"), want, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn row_ends_are_the_same_however_the_bytes_come() {
+        struct Slow<'a>(&'a [u8]);
+        impl Read for Slow<'_> {
+            fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+                let one = buf.len().min(1);
+                self.0.read(buf.get_mut(..one).unwrap_or_default())
+            }
+        }
+        let text = b"a\r\nb\rc\n\r\r\n\"\r";
+        let mut lines = Lines { inner: Slow(text), held: false, open: false };
+        let (mut out, mut buf) = (Vec::new(), [0; 16]);
+        while let Ok(got @ 1..) = lines.read(&mut buf) {
+            out.extend_from_slice(&buf[..got]);
+        }
+        assert_eq!(out, b"a\r\nb\nc\n\n\r\n\"\n");
+        assert!(lines.open);
     }
 
     #[test]
