@@ -6,7 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::summary::{Figures, Finding, GroupFigures, PlanInUse, Rows, SCHEMA, Summary, Total, WardFigures};
+use super::summary::{Figures, Finding, GroupFigures, PlanInUse, SCHEMA, Summary, Total, WardFigures, residents};
 use crate::text::order;
 
 /// What may be added up although it differs or overlaps.
@@ -96,7 +96,7 @@ impl Merger {
         join_source(&mut sum.actual_from, more.actual_from.take());
         sum.groups = add_groups(&sum.groups, &sum.total, &more.groups, &more.total);
         sum.total = add_totals(&sum.total, &more.total);
-        sum.rows = add_rows(sum.rows, more.rows);
+        sum.rows.add(&more.rows);
         sum.sources.append(&mut more.sources);
         sum.diagnostics.append(&mut more.diagnostics);
         // Where one says nothing of targets, the other's way of giving them holds.
@@ -212,16 +212,6 @@ fn targets_of_wards(sum: &mut Summary) {
     }
 }
 
-/// The residents over the wards that have lists: unknown while a ward with households lacks them.
-fn residents(wards: &[WardFigures]) -> (Option<u64>, Option<u64>) {
-    let listed = || wards.iter().filter(|w| w.figures.households.is_some());
-    let sum = |of: fn(&WardFigures) -> Option<u64>| {
-        let whole = listed().all(|w| w.figures.households == Some(0) || of(w).is_some());
-        (whole && listed().any(|w| of(w).is_some())).then(|| listed().filter_map(of).sum())
-    };
-    (sum(|w| w.residents), sum(|w| w.residents_end))
-}
-
 /// Whether a summary has the shape that is known and its parts add up.
 fn sound(summary: &Summary) -> Result<(), MergeError> {
     if summary.schema != SCHEMA {
@@ -276,20 +266,6 @@ fn join_source(own: &mut Option<String>, more: Option<String>) {
         (Some(a), Some(b)) if a != b => Some("mixed".to_owned()),
         (a, b) => a.or(b),
     };
-}
-
-fn add_rows(a: Rows, b: Rows) -> Rows {
-    Rows {
-        read: a.read + b.read,
-        households: a.households + b.households,
-        members: a.members + b.members,
-        headings: a.headings + b.headings,
-        subtotals: a.subtotals + b.subtotals,
-        sections: a.sections + b.sections,
-        blank: a.blank + b.blank,
-        notes: a.notes + b.notes,
-        rejected: a.rejected + b.rejected,
-    }
 }
 
 fn as_total(ward: &WardFigures) -> Total {

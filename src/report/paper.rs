@@ -8,7 +8,7 @@ use rust_xlsxwriter::{
 };
 
 /// The letters of official documents.
-const FONT: &str = "Times New Roman";
+pub(super) const FONT: &str = "Times New Roman";
 /// Names of sheets have at most so many letters.
 const SHEET_NAME: usize = 31;
 
@@ -128,8 +128,9 @@ pub(super) fn sheet_name(wanted: &str, used: &mut Vec<String>) -> String {
     name
 }
 
-/// The page: A4 on its side, the margins of official documents.
+/// The page: A4 on its side, one page wide, the margins of official documents, the page's number above.
 pub(super) fn page(sheet: &mut Worksheet) {
+    // In inches: left 30 mm, right 15, top and bottom 20.
     sheet
         .set_paper_size(9)
         .set_landscape()

@@ -207,37 +207,6 @@ pub struct WardFigures {
     pub groups: Vec<GroupFigures>,
 }
 
-/// How the rows of the sheets in use were taken.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)]
-pub struct Rows {
-    pub read: u64,
-    pub households: u64,
-    pub members: u64,
-    pub headings: u64,
-    pub subtotals: u64,
-    pub sections: u64,
-    pub blank: u64,
-    pub notes: u64,
-    pub rejected: u64,
-}
-
-impl From<RowCounts> for Rows {
-    fn from(c: RowCounts) -> Rows {
-        Rows {
-            read: c.read,
-            households: c.households,
-            members: c.members,
-            headings: c.headings,
-            subtotals: c.subtotals,
-            sections: c.sections,
-            blank: c.blank,
-            notes: c.notes,
-            rejected: c.rejected,
-        }
-    }
-}
-
 /// A sheet or file, used or not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[allow(missing_docs)]
@@ -292,7 +261,7 @@ pub struct Summary {
     pub total: Total,
     pub groups: Vec<GroupFigures>,
     pub wards: Vec<WardFigures>,
-    pub rows: Rows,
+    pub rows: RowCounts,
     pub sources: Vec<SourceUsed>,
     pub diagnostics: Vec<Finding>,
 }
@@ -361,7 +330,7 @@ impl Summary {
             },
             groups: groups(Some(&total), &targets.total, true, frame),
             wards,
-            rows: survey.rows.into(),
+            rows: survey.rows,
             sources: sources(survey, frame.words),
             diagnostics: survey.diagnostics.sorted().into_iter().map(|d| Finding::of(d, frame.words)).collect(),
         }
@@ -398,7 +367,7 @@ fn groups(ward: Option<&WardTally>, target: &Target, named: bool, frame: &Frame<
 
 /// The residents over the wards that have lists, at the start and at the end of the year: unknown while a ward with
 /// households lacks them.
-fn residents(wards: &[WardFigures]) -> (Option<u64>, Option<u64>) {
+pub(super) fn residents(wards: &[WardFigures]) -> (Option<u64>, Option<u64>) {
     let listed = || wards.iter().filter(|w| w.figures.households.is_some());
     let sum = |of: fn(&WardFigures) -> Option<u64>| {
         let whole = listed().all(|w| w.figures.households == Some(0) || of(w).is_some());

@@ -1,5 +1,7 @@
 //! Which rows of a list are persons, and which are headings, sums, sections, notes or nothing.
 
+use serde::{Deserialize, Serialize};
+
 use crate::read::{Item, Row};
 use crate::survey::list::Columns;
 use crate::survey::wordings::{Mark, StandingWord, Wordings};
@@ -8,7 +10,7 @@ use crate::text::fold::fold;
 use crate::ward::{Gazetteer, Typed, WardId, Wards, wards_in_title};
 
 /// How the rows of the sheets in use were taken: `read` is the sum of the others.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowCounts {
     /// Rows up to the last filled one.
     pub read: u64,

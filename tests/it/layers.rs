@@ -1,9 +1,9 @@
 //! The architecture, held by reading the source: only the command line speaks or exits, and data flows one way.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use crate::tool::here;
+use crate::tool::{here, sources};
 
 /// What each part of the library may use, by name. A new part needs a line here: say where in the flow it stands.
 const MAY_USE: &[(&str, &[&str])] = &[
@@ -38,23 +38,6 @@ const LOUD: &[&str] = &[
     "io::stdout",
     "io::stderr",
 ];
-
-fn sources() -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let mut folders = vec![here("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("it is a folder") {
-            let path = entry.expect("it can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    found
-}
 
 /// The part of the library that a file belongs to: the first name under `src`.
 fn part(path: &Path) -> String {

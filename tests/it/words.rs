@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::tool::here;
+use crate::tool::{here, sources};
 
 /// Keys and words of a language.
 fn words(language: &str) -> BTreeMap<String, String> {
@@ -29,18 +29,10 @@ fn placeholders(text: &str) -> BTreeSet<&str> {
 /// Every text literal in the source, and every data file's too, which may name keys.
 fn literals() -> BTreeSet<String> {
     let mut out = BTreeSet::new();
-    let mut folders = vec![here("src")];
-    while let Some(folder) = folders.pop() {
-        for entry in std::fs::read_dir(folder).expect("it is a folder") {
-            let path = entry.expect("it can be listed").path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().is_some_and(|e| e == "rs") {
-                let text = std::fs::read_to_string(&path).expect("it can be read");
-                // Literals that matter hold no quotation mark; where one does, the pieces are literals too few to mislead.
-                out.extend(text.lines().flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned));
-            }
-        }
+    for path in sources() {
+        let text = std::fs::read_to_string(&path).expect("it can be read");
+        // Literals that matter hold no quotation mark; where one does, the pieces are literals too few to mislead.
+        out.extend(text.lines().flat_map(|line| line.split('"').skip(1).step_by(2)).map(str::to_owned));
     }
     out
 }

@@ -6,10 +6,10 @@ use super::Annex;
 use super::form::{Cell, Form, HEAD, Heading};
 use super::measure::{height, lines, whole_pixels, widest_word, width};
 use super::paper::{Rows, WIDE};
+use crate::report::paper;
+pub(super) use crate::report::paper::FONT;
 use crate::text::number::grouped;
 
-/// The letters of official documents.
-pub(super) const FONT: &str = "Times New Roman";
 /// Sizes in points: titles, body and headings.
 const TITLE: f64 = 14.0;
 const NUMBER: f64 = 13.0;
@@ -33,17 +33,10 @@ fn bordered(size: f64) -> Format {
     letters(size).set_border(FormatBorder::Thin).set_text_wrap()
 }
 
-/// A4 on its side, one page wide, the margins of official documents, the page's number above.
+/// The page of every list, numbered from 1.
 pub(super) fn page(sheet: &mut Worksheet) {
-    // In inches: left 30 mm, right 15, top and bottom 20.
-    sheet
-        .set_paper_size(9)
-        .set_landscape()
-        .set_margins(1.181, 0.591, 0.787, 0.787, 0.394, 0.394)
-        .set_print_fit_to_pages(1, 0)
-        .set_print_first_page_number(1)
-        .set_print_center_horizontally(true)
-        .set_header(format!("&C&\"{FONT},Regular\"&13&P"));
+    paper::page(sheet);
+    sheet.set_print_first_page_number(1);
 }
 
 /// Draws a form on a sheet of its own.

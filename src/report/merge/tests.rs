@@ -3,6 +3,7 @@
 use proptest::prelude::*;
 
 use super::*;
+use crate::survey::RowCounts;
 use crate::tally::{Counts, Known, WardTally, Whom};
 
 /// A ward of a summary: its number, and what is known of it.
@@ -119,7 +120,7 @@ fn summary(wards: &[Ward]) -> Summary {
         },
         groups: groups(&total, true),
         wards: rows.collect(),
-        rows: Rows { read: 1, households: 1, ..Rows::default() },
+        rows: RowCounts { read: 1, households: 1, ..RowCounts::default() },
         sources: Vec::new(),
         diagnostics: Vec::new(),
     }
