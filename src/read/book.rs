@@ -170,7 +170,7 @@ impl SheetRows<'_> {
 }
 
 /// Runs a call into a library; a panic in it is a damaged file, not the end of the program.
-fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
+pub(super) fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Reason::Damaged(String::new())))
 }
 
