@@ -121,15 +121,30 @@ fn score(row: &Row, headings: &Headings, says_cause: &dyn Fn(&str) -> bool) -> u
 /// Whether a row repeats a header: a name or number heading and at least two more.
 #[must_use]
 pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
-    let mut known = 0;
-    let mut key = false;
-    let mut cells = 0;
+    // Looking a heading up takes long, and every row of a list is looked at: in a text file, where numbers are texts, most
+    // rows are told from headers by their numbers, dates and marks alone.
+    let cells = row.len();
+    let mut texts = Vec::new();
     for (_, item) in row.cells() {
         let Item::Text(text) = item else { return false };
-        cells += 1;
-        if let Some(field) = headings.field(text) {
-            known += 1;
-            key |= matches!(field, Field::Order | Field::Name | Field::HeadOrder | Field::Identity | Field::Ward);
+        let says_nothing = text.bytes().any(|b| b.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
+        if !(says_nothing || matches!(text, "x" | "X")) {
+            texts.push(text);
+        }
+    }
+    let mut unknown = cells - texts.len();
+    let mut known = 0;
+    let mut key = false;
+    for text in texts {
+        if unknown * 3 > cells {
+            return false;
+        }
+        match headings.field(text) {
+            Some(field) => {
+                known += 1;
+                key |= matches!(field, Field::Order | Field::Name | Field::HeadOrder | Field::Identity | Field::Ward);
+            }
+            None => unknown += 1,
         }
     }
     key && known >= 2 && known * 3 >= cells * 2

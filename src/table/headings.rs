@@ -137,16 +137,15 @@ impl<T: Copy> Rule<T> {
 
     /// The length of the longest phrase that the heading holds.
     fn hold(&self, heading: &str) -> Option<usize> {
-        if self.never.iter().any(|p| holds(heading, p)) {
-            return None;
-        }
-        self.phrases.iter().filter(|p| holds(heading, p)).map(String::len).max()
+        // Most headings hold none of the phrases.
+        let longest = self.phrases.iter().filter(|p| holds(heading, p)).map(String::len).max()?;
+        (!self.never.iter().any(|p| holds(heading, p))).then_some(longest)
     }
 }
 
 /// Whether `text` holds `phrase` on word boundaries; both folded.
 pub(crate) fn holds(text: &str, phrase: &str) -> bool {
-    if phrase.is_empty() {
+    if phrase.is_empty() || phrase.len() > text.len() {
         return false;
     }
     let bytes = text.as_bytes();
