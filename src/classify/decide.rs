@@ -87,6 +87,8 @@ impl Reading<'_> {
             Some(Review::NoDiacritics)
         } else if rule != Rule::MainMarker && unread::before(first, self.spans, self.words)
             || unread::around(first, self.spans, self.words, self.links)
+            || unread::mostly(self.spans, self.words, self.links)
+            || unread::main_cause(self.spans, self.words, self.links)
         {
             Some(Review::Unread)
         } else {

@@ -96,6 +96,7 @@ pub(super) enum Link {
     Because,
     Therefore,
     Purpose,
+    Or,
     But,
     And,
     Main,

@@ -128,8 +128,10 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
         let denied = denied(span.found.start, free_from, words, links)
             // "không ốm đau, bệnh tật nhưng …": a denial runs on through its list.
             || out.last() == Some(&Standing::Denied)
-                && spans.get(i - 1).is_some_and(|p| p.concept.group == span.concept.group)
-                && links_only_list(free_from..span.found.start, words, links);
+                && (links.is(free_from..span.found.start, Link::Or)
+                    // Any group: "không phải do lười hoặc không biết làm ăn mà …".
+                    || spans.get(i - 1).is_some_and(|p| p.concept.group == span.concept.group)
+                        && links_only_list(free_from..span.found.start, words, links));
         out.push(if denied { Standing::Denied } else { Standing::Live });
     }
     for (i, death) in spans.iter().enumerate() {

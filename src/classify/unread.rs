@@ -16,6 +16,12 @@ const LATE: usize = 3;
 /// Words that are not understood around a cause, from which on it may have been named in passing.
 const STORY: usize = 6;
 
+/// Words from which on a text is a story.
+const LONG: usize = 24;
+
+/// Words behind "chủ yếu do" from which on they name a cause, known or not.
+const ANNOUNCED: usize = 2;
+
 /// Whether a clause of some length stands before the primary cause and says nothing that is known: it may have named a
 /// cause first.
 pub(super) fn before(first: &Span, spans: &[Span], words: &Words) -> bool {
@@ -32,6 +38,24 @@ pub(super) fn around(first: &Span, spans: &[Span], words: &Words, links: &Links)
     let turn = |at: &usize| [Link::But, Link::Because].iter().any(|kind| links.begins(*at, *kind));
     let start = (clause.start..first.found.start).rev().find(turn).unwrap_or(clause.start);
     left_over(start..first.found.start, spans, links) >= LATE && left_over(start..clause.end, spans, links) >= STORY
+}
+
+/// Whether the text is a story of which most is not understood: what was found in it says little of what it tells.
+pub(super) fn mostly(spans: &[Span], words: &Words, links: &Links) -> bool {
+    let count = words.list.len();
+    count >= LONG && left_over(0..count, spans, links) * 2 > count
+}
+
+/// Whether the writer announces the main cause and what follows is not understood: "nợ nần, chủ yếu do …".
+pub(super) fn main_cause(spans: &[Span], words: &Words, links: &Links) -> bool {
+    clauses(words).any(|clause| {
+        let announced = clause.clone().find(|at| links.begins(*at, Link::Main));
+        announced.is_some_and(|at| {
+            let after = at + links.longest_at(at, clause.end).unwrap_or(1);
+            let silent = !spans.iter().any(|span| clause.start < span.found.end && span.found.start < clause.end);
+            silent && left_over(after..clause.end, spans, links) >= ANNOUNCED
+        })
+    })
 }
 
 /// How many of these words belong to no phrase and join nothing.
