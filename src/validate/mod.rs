@@ -288,7 +288,7 @@ impl Count {
 }
 
 /// The year of `12/3/58` or `58`, which a list of this century's heads can only mean as 1958.
-fn short_year(cells: &Row, column: u32) -> Option<u16> {
+pub(crate) fn short_year(cells: &Row, column: u32) -> Option<u16> {
     let Item::Text(text) = cells.get(column) else {
         return match cells.get(column) {
             Item::Date(days) => u16::try_from(civil(days).0).ok(),

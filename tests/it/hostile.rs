@@ -343,6 +343,14 @@ proptest! {
     }
 
     #[test]
+    fn any_text_and_any_number_is_a_day_or_none(
+        text in prop_oneof!["\\PC{0,40}", "[0-9]{0,5}[-/.][0-9]{0,5}[-/.T][0-9]{0,5}"],
+        days in prop_oneof![any::<f64>(), -1e7..1e7],
+    ) {
+        giamngheo::fuzz::dates(&text, days);
+    }
+
+    #[test]
     fn a_good_file_with_bytes_changed_is_read_or_refused(
         which in 0usize..3,
         changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
