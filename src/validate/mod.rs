@@ -298,7 +298,7 @@ pub(crate) fn short_year(cells: &Row, column: u32) -> Option<u16> {
     };
     let last = text.trim().rsplit(['/', '-', '.']).next()?;
     let year: u16 = last.parse().ok()?;
-    (last.len() == 2 && (20..100).contains(&year)).then_some(1900 + year)
+    (last.len() == 2 && (20..100).contains(&year)).then(|| 1900 + year)
 }
 
 fn score(item: Item<'_>) -> Option<f64> {

@@ -326,6 +326,12 @@ fn names_of_files_are_never_raw_on_a_terminal() {
     }
 }
 
+/// What fuzzing found, kept as it was found.
+#[test]
+fn days_that_once_broke_their_reader() {
+    giamngheo::fuzz::dates("64723", 0.0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
