@@ -297,6 +297,38 @@ fn hostile_files_end_in_a_sentence_or_a_count() {
     assert!(wrong.is_empty(), "{}\nslowest: {worst:?}", wrong.join("\n"));
 }
 
+/// Time and memory of each hostile file; to be run in a release build, whose limits these are:
+/// `cargo test --release --test it hostile_files_take -- --ignored --nocapture`.
+#[test]
+#[ignore = "needs a release build"]
+fn hostile_files_take_little_time_and_memory() {
+    use std::process::Stdio;
+    use wait4::Wait4;
+    const MOST: (Duration, u64) = (Duration::from_secs(10), 512 << 20);
+    let made = folder();
+    let mut all = Vec::new();
+    for (name, bytes, _) in files() {
+        let path = file(&made, name, &bytes);
+        for verb in ["summarize", "validate"] {
+            let before = Instant::now();
+            let mut child =
+                command(&[verb, &path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+            let used = child.wait4().expect("it ends").rusage;
+            all.push((before.elapsed(), used.maxrss, verb, name));
+        }
+        std::fs::remove_file(&path).expect("it is there");
+    }
+    let show = |(time, memory, verb, name): &(Duration, u64, &str, &str)| {
+        format!("{verb} {name}: {:.2} s, {} MB", time.as_secs_f64(), memory >> 20)
+    };
+    all.sort_by(|a, b| b.cmp(a));
+    println!("{} runs, slowest:\n{}", all.len(), all.iter().take(5).map(show).collect::<Vec<_>>().join("\n"));
+    all.sort_by_key(|run| std::cmp::Reverse(run.1));
+    println!("largest:\n{}", all.iter().take(5).map(show).collect::<Vec<_>>().join("\n"));
+    let over: Vec<String> = all.iter().filter(|r| r.0 > MOST.0 || r.1 > MOST.1).map(show).collect();
+    assert!(over.is_empty(), "{}", over.join("\n"));
+}
+
 #[test]
 fn names_of_files_are_never_raw_on_a_terminal() {
     let made = folder();
