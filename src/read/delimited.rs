@@ -9,13 +9,18 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::book::Rows;
 use super::charset::{Charset, detect};
 use super::input::Input;
+use super::plain_text::{PlainRows, PlainText};
 use super::row::Item;
 use super::{Reason, Row, limits};
 use crate::text::legacy;
 
+/// Bytes up to which a file is not worth a thread. Tests must meet both ways.
+const SMALL: u64 = if cfg!(test) { 16 } else { 1 << 20 };
+
 /// A text file whose charset and delimiter are known.
 pub(crate) struct Delimited {
     input: Input,
+    size: u64,
     skip: u64,
     encoding: &'static encoding_rs::Encoding,
     /// The name of the charset for people.
@@ -47,7 +52,7 @@ impl Delimited {
                     (Input::memory(decoded.into_bytes()), 0, UTF_8, old.name())
                 }
             };
-        let mut text = Delimited { input, skip, encoding, charset, delimiter: b',', separator_line: false };
+        let mut text = Delimited { input, size, skip, encoding, charset, delimiter: b',', separator_line: false };
         let mut start = Vec::new();
         text.decoded()?.take(limits::SAMPLE_BYTES as u64).read_to_end(&mut start)?;
         let whole_lines = memchr::memrchr2(b'\n', b'\r', &start).map_or(start.len(), |at| at + 1);
@@ -76,22 +81,20 @@ impl Delimited {
     }
 
     pub(crate) fn rows(&mut self) -> Result<Box<dyn Rows + '_>, Reason> {
+        if self.encoding == UTF_8
+            && self.size > SMALL
+            && let Ok(again) = self.input.again()
+            && let Ok(rows) = PlainText::start(again, self.skip, self.delimiter, self.separator_line)
+        {
+            return Ok(Box::new(PlainRows::new(rows, move || self.records())));
+        }
+        self.records()
+    }
+
+    /// The rows as the csv crate reads them.
+    fn records(&mut self) -> Result<Box<dyn Rows + '_>, Reason> {
         let (delimiter, separator_line) = (self.delimiter, self.separator_line);
-        let text = Lines { inner: self.decoded()?, held: false, open: false };
-        let records = ReaderBuilder::new()
-            .has_headers(false)
-            .flexible(true)
-            .delimiter(delimiter)
-            .terminator(Terminator::Any(b'\n'))
-            .from_reader(text);
-        Ok(Box::new(Records {
-            records,
-            record: ByteRecord::new(),
-            number: 0,
-            line: 1,
-            separator_line,
-            long_record: None,
-        }))
+        Ok(Box::new(Records::new(self.decoded()?, delimiter, separator_line, 0)))
     }
 }
 
@@ -136,7 +139,8 @@ impl<R: Read> Read for Lines<R> {
     }
 }
 
-struct Records<R> {
+/// The records that the csv crate finds.
+pub(super) struct Records<R> {
     records: csv::Reader<Lines<R>>,
     record: ByteRecord,
     number: u32,
@@ -145,6 +149,24 @@ struct Records<R> {
     /// The number of the first record that runs over several lines: where quotation marks do not come in pairs, that one
     /// has swallowed others.
     long_record: Option<u32>,
+}
+
+impl<R: Read> Records<R> {
+    /// The records of a text whose rows before it are `number`.
+    pub(super) fn new(text: R, delimiter: u8, separator_line: bool, number: u32) -> Records<R> {
+        let records = ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .terminator(Terminator::Any(b'\n'))
+            .from_reader(Lines { inner: text, held: false, open: false });
+        Records { records, record: ByteRecord::new(), number, line: 1, separator_line, long_record: None }
+    }
+
+    /// The number of the row before.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
 }
 
 impl<R: Read> Rows for Records<R> {
@@ -245,6 +267,47 @@ mod tests {
             out.push((row.number, row.cells().map(|(c, _)| row.text(c)).collect()));
         }
         Ok(out)
+    }
+
+    /// Rows with their numbers and columns, and whether it ended well.
+    fn all(rows: Result<Box<dyn Rows + '_>, Reason>) -> (Vec<Row>, Option<String>) {
+        let mut out = Vec::new();
+        let mut rows = match rows {
+            Ok(rows) => rows,
+            Err(e) => return (out, Some(format!("{e:?}"))),
+        };
+        loop {
+            let mut row = Row::default();
+            match rows.next(&mut row) {
+                Ok(true) => out.push(row),
+                Ok(false) => return (out, None),
+                Err(e) => return (out, Some(format!("{e:?}"))),
+            }
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn the_short_way_finds_what_the_csv_crate_finds(
+            lines in proptest::collection::vec("(([ab\"é,; \u{1}\r]|\"[a,;]*\"[,;]?|hộ nghèo,|12,){0,12}(\n|\r\n|\r|\"\n))", 0..40),
+            bad in proptest::option::weighted(0.1, 0..400usize),
+            separator_line: bool,
+        ) {
+            let mut bytes = lines.concat().into_bytes();
+            if let Some(byte) = bad.and_then(|at| bytes.get_mut(at)) {
+                *byte = 0xFF;
+            }
+            let text = || Delimited {
+                input: Input::memory(bytes.clone()),
+                size: u64::MAX,
+                skip: 0,
+                encoding: UTF_8,
+                charset: "UTF-8",
+                delimiter: b',',
+                separator_line,
+            };
+            proptest::prop_assert_eq!(all(text().rows()), all(text().records()));
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@
 //! [`Reason::Damaged`], its own message kept off the screen by the command line. A guarded child process would need a
 //! limit on memory that not every system has, and would cost each run a second start.
 
+mod ahead;
 mod book;
 mod charset;
 mod delimited;
@@ -24,6 +25,9 @@ mod kind;
 pub mod limits;
 mod number_format;
 mod ods;
+mod part_text;
+mod pieces;
+mod plain_text;
 mod row;
 mod sheet_facts;
 mod vet;

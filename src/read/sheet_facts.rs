@@ -36,13 +36,50 @@ pub struct SheetFacts {
 /// The longest piece of a tag that is looked for.
 const OVERLAP: usize = 256;
 
+/// Bytes looked at in one go.
+const PIECE: usize = 256 << 10;
+
+/// What is looked for.
+struct Words {
+    merge: memmem::Finder<'static>,
+    hidden: memmem::Finder<'static>,
+}
+
+impl Words {
+    fn new() -> Words {
+        Words { merge: memmem::Finder::new("mergeCell "), hidden: memmem::Finder::new("hidden=") }
+    }
+
+    /// Adds what begins in the bytes before `end`.
+    fn find(&self, bytes: &[u8], end: usize, facts: &mut SheetFacts) {
+        for at in self.merge.find_iter(bytes).take_while(|at| *at < end) {
+            let tag = bytes.get(at..(at + OVERLAP).min(bytes.len())).unwrap_or(&[]);
+            if facts.merges.len() < limits::MERGES {
+                facts.merges.extend(merge_of(tag));
+            }
+        }
+        for at in self.hidden.find_iter(bytes).take_while(|at| *at < end) {
+            facts.hidden_rows += u32::from(hides_row(bytes, at));
+        }
+    }
+}
+
+/// Scans the text of a worksheet part.
+pub(crate) fn scan_text(text: &str) -> Result<SheetFacts, Reason> {
+    let mut watch = XmlWatch::new(text.len() as u64);
+    let mut facts = SheetFacts::default();
+    text.as_bytes().chunks(PIECE).try_for_each(|piece| watch.see(piece))?;
+    Words::new().find(text.as_bytes(), text.len(), &mut facts);
+    facts.merges.sort_unstable();
+    Ok(facts)
+}
+
 /// Scans the bytes of a worksheet part.
 pub(crate) fn scan(mut part: impl Read, packed: u64) -> Result<SheetFacts, Reason> {
     let mut watch = XmlWatch::new(packed);
     let mut facts = SheetFacts::default();
-    let merge = memmem::Finder::new("mergeCell ");
-    let hidden = memmem::Finder::new("hidden=");
-    let mut buffer = vec![0u8; 256 << 10];
+    let words = Words::new();
+    let mut buffer = vec![0u8; PIECE];
     let mut kept = 0;
     while let Some(free) = buffer.get_mut(kept..) {
         let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
@@ -51,15 +88,7 @@ pub(crate) fn scan(mut part: impl Read, packed: u64) -> Result<SheetFacts, Reaso
         // Words that begin in the last bytes are left for the next round, unless there is none.
         let end = if got == 0 { filled } else { filled.saturating_sub(OVERLAP) };
         let bytes = buffer.get(..filled).unwrap_or(&[]);
-        for at in merge.find_iter(bytes).take_while(|at| *at < end) {
-            let tag = bytes.get(at..(at + OVERLAP).min(filled)).unwrap_or(&[]);
-            if facts.merges.len() < limits::MERGES {
-                facts.merges.extend(merge_of(tag));
-            }
-        }
-        for at in hidden.find_iter(bytes).take_while(|at| *at < end) {
-            facts.hidden_rows += u32::from(hides_row(bytes, at));
-        }
+        words.find(bytes, end, &mut facts);
         if got == 0 {
             break;
         }
@@ -122,6 +151,7 @@ mod tests {
                 " ".repeat(padding)
             );
             let facts = scan(xml.as_bytes(), 1 << 20).expect("scan");
+            assert_eq!(scan_text(&xml).expect("scan"), facts, "{padding}");
             assert_eq!(facts.hidden_rows, 1, "{padding}");
             assert_eq!(
                 facts.merges,

@@ -13,6 +13,7 @@ use zip::result::ZipError;
 use super::book::{Rows, Sheet};
 use super::fast::{self, Shortcut, Shorter, Step};
 use super::input::Input;
+use super::part_text::PartText;
 use super::row::Item;
 use super::vet::vet;
 use super::{Reason, Row, SheetFacts, limits, sheet_facts, xlsx_parts};
@@ -66,6 +67,7 @@ pub(crate) struct Workbook {
     sheets: Vec<Sheet>,
     /// The zip part of each sheet, where it is known (.xlsx only).
     parts: Vec<Option<String>>,
+    text: PartText,
 }
 
 /// Why a zip file was not opened as a workbook.
@@ -108,7 +110,7 @@ impl Workbook {
             Inner::Xlsx(_) => xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str())),
             Inner::Xlsb(_) => vec![None; sheets.len()],
         };
-        Ok(Workbook { inner, archive, sheets, parts })
+        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default() })
     }
 
     /// The workbook without a short way.
@@ -120,7 +122,8 @@ impl Workbook {
         let book = Xlsx::new(input).map_err(xlsx_reason)?;
         let sheets = sheets_of(book.sheets_metadata());
         let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
-        Ok(Workbook { inner: Inner::Xlsx(Box::new(OneBook { book, short: None, whole })), archive, sheets, parts })
+        let inner = Inner::Xlsx(Box::new(OneBook { book, short: None, whole }));
+        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default() })
     }
 
     /// Whether nothing had to be read by calamine.
@@ -135,6 +138,9 @@ impl Workbook {
 
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
         let Some(Some(part)) = self.parts.get(sheet) else { return Ok(SheetFacts::default()) };
+        if let Some(text) = self.text.of(&mut self.archive, part) {
+            return sheet_facts::scan_text(&text);
+        }
         let part = self.archive.by_name(part).map_err(zip_reason)?;
         let packed = part.compressed_size();
         sheet_facts::scan(part, packed)
@@ -152,8 +158,10 @@ impl Workbook {
                 };
                 let Some(short) = &book.short else { return Ok(Box::new(XlsxRows::new(cells))) };
                 let part = self.parts.get(sheet).and_then(Option::as_deref);
-                let rows =
-                    part.and_then(|part| short.rows(&mut self.archive, &book.whole.input, part, cells.styles()).ok());
+                let rows = part.and_then(|part| {
+                    let text = self.text.of(&mut self.archive, part);
+                    short.rows(&book.whole.input, part, text, cells.styles()).ok()
+                });
                 Ok(match rows {
                     Some(rows) => Box::new(ShortRows {
                         rows,

@@ -423,24 +423,28 @@ impl<'a> ListReader<'a> {
         if self.seen_household && columns.order.is_some_and(|c| rows::is_part_number(row.get(c))) {
             return true;
         }
-        let text = |column: Option<u32>| column.map(|c| row.text(c)).filter(|t| !t.trim().is_empty());
+        let a = &mut self.scratch.a;
         let filled =
             |column: Option<u32>| column.is_some_and(|c| !matches!(row.get(c), Item::Blank | Item::Uncalculated));
         let numbered = filled(columns.order) || filled(columns.head_order);
-        if let Some(relation) = text(columns.relation) {
-            let head = self.words.is_head(&relation);
+        if let Some(relation) = told(row, columns.relation, a) {
+            let head = self.words.is_head(relation);
             if head {
-                self.code_before = text(columns.household_code).unwrap_or_default();
+                self.code_before.clear();
+                self.code_before.push_str(told(row, columns.household_code, a).unwrap_or_default());
             }
             return !head;
         }
-        if let Some(code) = text(columns.household_code) {
+        if let Some(code) = told(row, columns.household_code, a) {
             let same = self.seen_household && code == self.code_before;
-            self.code_before = code;
+            if !same {
+                self.code_before.clear();
+                self.code_before.push_str(code);
+            }
             return same;
         }
         if columns.head_order.is_some() {
-            return text(columns.head_order).is_none() && self.seen_household;
+            return told(row, columns.head_order, a).is_none() && self.seen_household;
         }
         if let Some(order) = columns.member_order {
             let number = row.text(order);
@@ -459,8 +463,9 @@ impl<'a> ListReader<'a> {
         let outcome = self.outcome(row);
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
-        let size = self.columns.members.and_then(|c| number::whole(&row.text(c))).and_then(|n| u16::try_from(n).ok());
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
+        let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
+        let size = size.and_then(|n| u16::try_from(n).ok());
         let mut copy = |column: Option<u32>, out: &mut String| {
             out.clear();
             if let Some(column) = column {
@@ -740,6 +745,11 @@ impl<'a> ListReader<'a> {
             _ => None,
         }
     }
+}
+
+/// What a cell shows, unless that is nothing; `buffer` holds what is not text already.
+fn told<'a>(row: &'a Row, column: Option<u32>, buffer: &'a mut String) -> Option<&'a str> {
+    column.map(|c| row.shown(c, buffer)).filter(|text| !text.trim().is_empty())
 }
 
 /// The first text of a row, on one line.

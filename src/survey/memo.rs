@@ -1,7 +1,10 @@
 //! What texts were found to mean, so that a wording that stands in every row is looked up once.
 
 use std::cell::RefCell;
+use std::hash::BuildHasher;
 use std::thread::LocalKey;
+
+use foldhash::fast::FixedState;
 
 /// How many texts are remembered; a list has a handful of wordings.
 const SLOTS: usize = 128;
@@ -29,9 +32,8 @@ pub(crate) fn recall<T: Copy>(memo: &'static LocalKey<RefCell<Memo<T>>>, text: &
         if memo.slots.is_empty() {
             memo.slots.resize_with(SLOTS, || None);
         }
-        let mix = |sum: usize, b: &u8| (sum ^ usize::from(*b)).wrapping_mul(0x0100_0193);
-        let at = text.as_bytes().iter().fold(0x811C_9DC5, mix);
-        let slot = memo.slots.get_mut((at ^ (at >> 15)) % SLOTS);
+        let at = FixedState::default().hash_one(text) as usize;
+        let slot = memo.slots.get_mut(at % SLOTS);
         match slot {
             Some(Some((known, meaning))) if known == text => *meaning,
             Some(slot) => {

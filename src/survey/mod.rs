@@ -25,6 +25,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
+use crate::classify::Classifier;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::link::Settled;
 use crate::read::files::Named;
@@ -264,6 +265,8 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
         options,
         visitor,
     };
+    // Making the lexicon takes as long as opening a small file: both at once. Whoever needs it first waits.
+    let _ = std::thread::Builder::new().name("lexicon".to_owned()).spawn(Classifier::standard);
     run.read_settled();
     let all: Vec<Named> = files.iter().chain(&options.end).cloned().collect();
     let mut scans = run.scan(&all);

@@ -32,7 +32,7 @@ pub(super) struct Marker {
 impl Marker {
     /// The marks of a household.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
-        let identity = identity_number(household.identity).map(|digits| hash(&[digits.as_bytes()]));
+        let identity = identity_hash(household.identity);
         fold_into(household.head, &mut self.folded);
         let name = std::mem::take(&mut self.folded);
         fold_into(household.hamlet, &mut self.folded);
@@ -43,6 +43,15 @@ impl Marker {
         self.folded = name;
         Marks { identity, name: mark, telling }
     }
+}
+
+/// A number that stands for the digits of an identity number.
+fn identity_hash(text: &str) -> Option<u64> {
+    let plain = text.trim_start_matches('0');
+    if (7..=14).contains(&plain.len()) && text.len() <= 14 && plain.bytes().all(|b| b.is_ascii_digit()) {
+        return Some(hash(&[plain.as_bytes()]));
+    }
+    identity_number(text).map(|digits| hash(&[digits.as_bytes()]))
 }
 
 /// The digits of an identity number without the zeros at its start that spreadsheets lose; `None` when it is none.
@@ -111,8 +120,7 @@ mod tests {
     use super::*;
 
     fn marks(identity: &str, name: &str) -> Marks {
-        let number = identity_number(identity).map(|d| hash(&[d.as_bytes()]));
-        Marks { identity: number, name: Some(hash(&[name.as_bytes()])), telling: true }
+        Marks { identity: identity_hash(identity), name: Some(hash(&[name.as_bytes()])), telling: true }
     }
 
     #[test]

@@ -5,6 +5,10 @@
 /// Returns `None` for anything that is not one non-negative whole number.
 #[must_use]
 pub fn whole(text: &str) -> Option<u64> {
+    // Nearly all are written so.
+    if (1..=18).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
     let text = text.trim().trim_matches('\u{a0}');
     let number: String = text.chars().take_while(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | ' ')).collect();
     let unit = crate::text::fold::fold(text.get(number.len()..).unwrap_or(""));

@@ -10,7 +10,6 @@
 mod cursor;
 mod formats;
 mod mask;
-mod pieces;
 mod pipe;
 mod sheet;
 mod strings;
@@ -24,27 +23,14 @@ use calamine::Style;
 use zip::ZipArchive;
 
 use super::Row;
+use super::ahead::Unusual;
 use super::input::Input;
 use formats::Formats;
 use pipe::Pipe;
 use strings::Strings;
 
+pub(crate) use super::ahead::Step;
 pub(crate) use mask::{Masked, without_strings};
-
-/// Something that the short way does not know; calamine takes over.
-#[derive(Debug)]
-pub(crate) struct Unusual;
-
-/// How the reading of a row ended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Step {
-    /// The row was read.
-    Row,
-    /// There are no more.
-    End,
-    /// What follows is for calamine.
-    Unusual,
-}
 
 /// What the short way needs to know of a workbook.
 pub(crate) struct Shortcut {
@@ -62,16 +48,20 @@ impl Shortcut {
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
     }
 
-    /// The rows of the sheet in a zip part.
+    /// The rows of the sheet in a zip part, of its text where that is at hand.
     pub(crate) fn rows(
         &self,
-        archive: &mut ZipArchive<Input>,
         input: &Input,
         part: &str,
+        text: Option<Arc<String>>,
         styles: &[Style],
     ) -> Result<Shorter, Unusual> {
         let reader = sheet::Reader::new(Arc::clone(&self.strings), Formats::new(styles, self.is_1904));
-        Pipe::open(archive, input, part, reader).map(|pipe| Shorter { pipe })
+        let pipe = match text {
+            Some(text) => Pipe::of_text(text, reader),
+            None => Pipe::open(input, part, reader),
+        };
+        pipe.map(|pipe| Shorter { pipe })
     }
 }
 

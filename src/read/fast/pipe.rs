@@ -1,88 +1,52 @@
-//! From a zip part to rows: at once for a small one; for a large one inflating, reading and using the rows go on three
-//! threads, with buffers that go round.
+//! From the text of a sheet to rows: at once for a short one; for a longer one reading and using the rows go on two
+//! threads, and inflating on a third where the text is not at hand, with buffers that go round.
 
-use std::io::Read;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 
 use zip::ZipArchive;
 
-use super::pieces::{Piece, Pieces};
 use super::sheet::Reader;
 use super::{Step, Unusual};
 use crate::read::Row;
+use crate::read::ahead::{AHEAD, Ahead, Batch, Batches, spawn};
 use crate::read::input::Input;
+use crate::read::pieces::{PIECE, Piece, Pieces};
 
-/// Parts up to this size are inflated whole: threads would cost more than they save. Tests must meet both ways.
-const SMALL: u64 = if cfg!(test) { 64 << 10 } else { 4 << 20 };
+/// Texts up to this size are read where they are used: a thread would cost more than it saves. Tests must meet both ways.
+const SMALL: usize = if cfg!(test) { 64 << 10 } else { 512 << 10 };
 
-/// Pieces and batches on their way.
-const AHEAD: usize = 3;
-
-/// Rows of one piece.
-#[derive(Default)]
-pub(super) struct Batch {
-    rows: Vec<Row>,
-    filled: usize,
-    end: Option<Step>,
-}
+/// Rows in a batch.
+const BATCH: usize = 256;
 
 pub(super) enum Pipe {
-    Small { reader: Reader, text: String, at: usize },
-    Large { batches: Receiver<Batch>, used: SyncSender<Batch>, batch: Batch, next: usize },
+    Small { reader: Reader, text: Arc<String>, at: usize },
+    Large(Ahead),
 }
 
 impl Pipe {
-    pub(super) fn open(
-        archive: &mut ZipArchive<Input>,
-        input: &Input,
-        part: &str,
-        reader: Reader,
-    ) -> Result<Pipe, Unusual> {
-        let file = archive.by_name(part).map_err(|_| Unusual)?;
-        if file.size() <= SMALL {
-            let mut text = String::new();
-            file.take(SMALL + 1).read_to_string(&mut text).map_err(|_| Unusual)?;
-            return if text.len() as u64 > SMALL { Err(Unusual) } else { Ok(Pipe::Small { reader, text, at: 0 }) };
+    /// The rows of a text.
+    pub(super) fn of_text(text: Arc<String>, reader: Reader) -> Result<Pipe, Unusual> {
+        if text.len() <= SMALL {
+            return Ok(Pipe::Small { reader, text, at: 0 });
         }
-        drop(file);
+        Ahead::start(move |batches| read_text(reader, &text, &batches)).map(Pipe::Large)
+    }
+
+    /// The rows of a zip part.
+    pub(super) fn open(input: &Input, part: &str, reader: Reader) -> Result<Pipe, Unusual> {
         let again = input.again().map_err(|_| Unusual)?;
         let (piece_to, pieces) = sync_channel(AHEAD);
         let (piece_back, spare_pieces) = sync_channel(AHEAD);
         let part = part.to_owned();
-        let spawn = |name: &str, work: Box<dyn FnOnce() + Send>| {
-            std::thread::Builder::new().name(name.to_owned()).spawn(work).map_err(|_| Unusual)
-        };
-        spawn("inflate", Box::new(move || inflate(again, &part, &piece_to, &spare_pieces)))?;
-        let (batch_to, batches) = sync_channel(AHEAD);
-        let (used, spare_batches) = sync_channel(AHEAD + 1);
-        spawn("rows", Box::new(move || read(reader, &pieces, &piece_back, &batch_to, &spare_batches)))?;
-        Ok(Pipe::Large { batches, used, batch: Batch::default(), next: 0 })
+        spawn("inflate", move || inflate(again, &part, &piece_to, &spare_pieces))?;
+        Ahead::start(move |batches| read(reader, &pieces, &piece_back, &batches)).map(Pipe::Large)
     }
 
     pub(super) fn next(&mut self, row: &mut Row) -> Step {
         match self {
             Pipe::Small { reader, text, at } => reader.next(text, at, row).unwrap_or_else(|| reader.finish()),
-            Pipe::Large { batches, used, batch, next } => loop {
-                if *next < batch.filled {
-                    if let Some(ready) = batch.rows.get_mut(*next) {
-                        std::mem::swap(ready, row);
-                    }
-                    *next += 1;
-                    return Step::Row;
-                }
-                if let Some(end) = batch.end {
-                    return end;
-                }
-                *next = 0;
-                let before = std::mem::take(batch);
-                // Where nobody waits for it, the buffer is dropped.
-                let _ = used.try_send(before);
-                match batches.recv() {
-                    Ok(ready) => *batch = ready,
-                    // The thread has failed.
-                    Err(_) => batch.end = Some(Step::Unusual),
-                }
-            },
+            Pipe::Large(ahead) => ahead.next(row),
         }
     }
 }
@@ -99,7 +63,7 @@ fn inflate(input: Input, part: &str, pieces: &SyncSender<Result<Piece, Unusual>>
         Ok(file) => file,
         Err(e) => return drop(pieces.send(Err(e))),
     };
-    let mut stream = Pieces::new(file, "</row>", "</sheetData");
+    let mut stream = Pieces::new(file, "</row>", Some("</sheetData"), PIECE);
     loop {
         let mut piece = spare.try_recv().unwrap_or_default();
         let sent = match stream.next(&mut piece) {
@@ -114,21 +78,13 @@ fn inflate(input: Input, part: &str, pieces: &SyncSender<Result<Piece, Unusual>>
 }
 
 /// The second thread: makes rows of pieces.
-fn read(
-    mut reader: Reader,
-    pieces: &Receiver<Result<Piece, Unusual>>,
-    used: &SyncSender<Piece>,
-    batches: &SyncSender<Batch>,
-    spare: &Receiver<Batch>,
-) {
+fn read(mut reader: Reader, pieces: &Receiver<Result<Piece, Unusual>>, used: &SyncSender<Piece>, batches: &Batches) {
     loop {
-        let mut batch = spare.try_recv().unwrap_or_default();
-        batch.filled = 0;
-        batch.end = None;
+        let mut batch = batches.empty();
         match pieces.recv() {
             Ok(Ok(piece)) => {
                 match std::str::from_utf8(piece.bytes()) {
-                    Ok(text) => fill(&mut reader, text, &mut batch),
+                    Ok(text) => fill(&mut reader, text, &mut 0, usize::MAX, &mut batch),
                     Err(_) => batch.end = Some(Step::Unusual),
                 }
                 let _ = used.try_send(piece);
@@ -136,24 +92,38 @@ fn read(
             Ok(Err(Unusual)) => batch.end = Some(Step::Unusual),
             Err(_) => batch.end = Some(reader.finish()),
         }
-        let ended = batch.end.is_some();
-        if batches.send(batch).is_err() || ended {
+        if !batches.send(batch) {
             return;
         }
     }
 }
 
-fn fill(reader: &mut Reader, text: &str, batch: &mut Batch) {
+/// The second thread where the whole text is at hand.
+fn read_text(mut reader: Reader, text: &str, batches: &Batches) {
     let mut at = 0;
     loop {
-        if batch.rows.len() == batch.filled {
-            batch.rows.push(Row::default());
+        let mut batch = batches.empty();
+        fill(&mut reader, text, &mut at, BATCH, &mut batch);
+        if batch.end.is_none() && batch.len() < BATCH {
+            batch.end = Some(reader.finish());
         }
-        let Some(row) = batch.rows.get_mut(batch.filled) else { return };
-        match reader.next(text, &mut at, row) {
-            Some(Step::Row) => batch.filled += 1,
-            Some(end) => return batch.end = Some(end),
-            None => return,
+        if !batches.send(batch) {
+            return;
         }
+    }
+}
+
+/// Reads rows from `at` on into a batch, until it holds `most` or the text is used up.
+fn fill(reader: &mut Reader, text: &str, at: &mut usize, most: usize, batch: &mut Batch) {
+    let mut more = true;
+    while more && batch.len() < most {
+        let mut end = None;
+        batch.push(|row| {
+            let step = reader.next(text, at, row);
+            more = step == Some(Step::Row);
+            end = step.filter(|_| !more);
+            more
+        });
+        batch.end = end;
     }
 }

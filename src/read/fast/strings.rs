@@ -6,8 +6,8 @@ use quick_xml::events::Event;
 
 use super::Unusual;
 use super::cursor::{Cursor, Tag};
-use super::pieces::{Piece, Pieces};
 use super::text::readable;
+use crate::read::pieces::{PIECE, Piece, Pieces};
 
 #[derive(Default)]
 pub(super) struct Strings {
@@ -24,7 +24,7 @@ impl Strings {
 
     pub(super) fn read(part: impl Read) -> Result<Strings, Unusual> {
         let mut strings = Strings::default();
-        let mut pieces = Pieces::new(part, "</si>", "</sst");
+        let mut pieces = Pieces::new(part, "</si>", Some("</sst"), PIECE);
         let mut piece = Piece::default();
         let mut inside = false;
         let mut over = false;

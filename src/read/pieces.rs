@@ -1,13 +1,13 @@
-//! The inflated bytes of a zip part, cut between rows.
+//! A stream of bytes, cut between rows.
 
 use std::io::Read;
 
 use memchr::memmem::{self, FinderRev};
 
-use super::Unusual;
+use super::ahead::Unusual;
 
 /// Bytes in a piece, unless a row is longer.
-const PIECE: usize = 256 << 10;
+pub(super) const PIECE: usize = 256 << 10;
 
 /// The longest row that is read by the short way.
 const LONGEST: usize = 16 << 20;
@@ -30,14 +30,15 @@ pub(super) struct Pieces<R> {
     part: R,
     end: FinderRev<'static>,
     /// What ends the rows: behind it, nothing is looked for.
-    last: &'static str,
+    last: Option<&'static str>,
     rest: Vec<u8>,
     over: bool,
+    size: usize,
 }
 
 impl<R: Read> Pieces<R> {
-    pub(super) fn new(part: R, end: &'static str, last: &'static str) -> Pieces<R> {
-        Pieces { part, end: FinderRev::new(end), last, rest: Vec::new(), over: false }
+    pub(super) fn new(part: R, end: &'static str, last: Option<&'static str>, size: usize) -> Pieces<R> {
+        Pieces { size, part, end: FinderRev::new(end), last, rest: Vec::new(), over: false }
     }
 
     /// Fills the next piece; `false` when there is none.
@@ -46,7 +47,7 @@ impl<R: Read> Pieces<R> {
         if self.over {
             return Ok(false);
         }
-        let mut want = PIECE;
+        let mut want = self.size.max(self.rest.len());
         loop {
             if piece.buffer.len() < want {
                 piece.buffer.resize(want, 0);
@@ -73,8 +74,10 @@ impl<R: Read> Pieces<R> {
                 piece.filled = cut;
                 return Ok(true);
             }
-            if memmem::find(piece.bytes(), self.last.as_bytes()).is_some() {
+            if self.last.is_some_and(|last| memmem::find(piece.bytes(), last.as_bytes()).is_some()) {
                 self.over = true;
+                // The checksum stands behind the last byte.
+                std::io::copy(&mut self.part, &mut std::io::sink()).map_err(|_| Unusual)?;
                 return Ok(true);
             }
             if want >= LONGEST {

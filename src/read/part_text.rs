@@ -1,0 +1,55 @@
+//! The inflated text of one sheet's part, kept between the looks that are taken at it.
+//!
+//! A sheet is gone through three times: its head, its merged areas, its rows. Most sheets are short enough to be inflated
+//! once. What is longer, or is no clean text, is not kept: whoever asked reads it from the archive, and says what is wrong.
+
+use std::io::Read;
+use std::sync::Arc;
+
+use zip::ZipArchive;
+
+use super::input::Input;
+
+/// Bytes up to which a text is kept: some forty thousand households. Tests must meet longer ones.
+const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 32 << 20 };
+
+/// Bytes inflated at once.
+const STEP: usize = 256 << 10;
+
+/// The text that was asked for last, with its part.
+#[derive(Default)]
+pub(super) struct PartText {
+    last: Option<(String, Arc<String>)>,
+}
+
+impl PartText {
+    /// The text of a part, unless it is not for keeping.
+    pub(super) fn of(&mut self, archive: &mut ZipArchive<Input>, part: &str) -> Option<Arc<String>> {
+        if let Some((_, text)) = self.last.as_ref().filter(|(known, _)| known == part) {
+            return Some(Arc::clone(text));
+        }
+        let mut file = archive.by_name(part).ok()?;
+        if file.size() > LONGEST {
+            return None;
+        }
+        self.last = None;
+        let mut bytes = Vec::new();
+        let mut filled = 0;
+        loop {
+            // In large steps: inflating into small ones costs a copy more.
+            bytes.resize(filled + STEP, 0);
+            match file.read(bytes.get_mut(filled..)?).ok()? {
+                0 => break,
+                got => filled += got,
+            }
+            // What the file claims is not what it holds.
+            if filled as u64 > LONGEST {
+                return None;
+            }
+        }
+        bytes.truncate(filled);
+        let text = Arc::new(String::from_utf8(bytes).ok()?);
+        self.last = Some((part.to_owned(), Arc::clone(&text)));
+        Some(text)
+    }
+}
