@@ -306,17 +306,18 @@ fn hostile_files_take_little_time_and_memory() {
     use wait4::Wait4;
     const MOST: (Duration, u64) = (Duration::from_secs(10), 512 << 20);
     let made = folder();
+    let paths: Vec<_> = files().into_iter().map(|(name, bytes, _)| (name, file(&made, name, bytes))).collect();
+    // A process is charged with the peak of the one that starts it; on Linux that can be forgotten.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
     let mut all = Vec::new();
-    for (name, bytes, _) in files() {
-        let path = file(&made, name, &bytes);
+    for (name, path) in &paths {
         for verb in ["summarize", "validate"] {
             let before = Instant::now();
             let mut child =
-                command(&[verb, &path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+                command(&[verb, path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
             let used = child.wait4().expect("it ends").rusage;
-            all.push((before.elapsed(), used.maxrss, verb, name));
+            all.push((before.elapsed(), used.maxrss, verb, *name));
         }
-        std::fs::remove_file(&path).expect("it is there");
     }
     let show = |(time, memory, verb, name): &(Duration, u64, &str, &str)| {
         format!("{verb} {name}: {:.2} s, {} MB", time.as_secs_f64(), memory >> 20)
