@@ -13,6 +13,7 @@ use crate::report::lists::ListKind;
 use crate::report::merge::Allow;
 use crate::report::table::Level;
 use crate::tally::Whom;
+use crate::text::date;
 use crate::text::sanitize::plain_line;
 use crate::words::Words;
 
@@ -191,8 +192,8 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         "hamlet" => Ok(Level::Hamlet),
         other => Err(usage(words, words.say("fatal.by", &[("text", other)]))),
     });
-    let as_of =
-        text("as-of").map(|typed| date(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let as_of = text("as-of")
+        .map(|typed| date::typed(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
     let mut allow = Allow::default();
     for what in text("allow").unwrap_or("").split(',').map(str::trim).filter(|w| !w.is_empty()) {
         match what {
@@ -246,39 +247,4 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
 /// The values of an argument that not every command has.
 fn many<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
     matches.try_get_many::<T>(name).ok().flatten().unwrap_or_default().cloned().collect()
-}
-
-/// A day typed `2020-11-25` or `25/11/2020`, as `2020-11-25`; none when there is no such day.
-fn date(typed: &str) -> Option<String> {
-    let numbers = |by: char| -> Option<[u32; 3]> {
-        let parts: Vec<u32> = typed.trim().split(by).map(str::parse).collect::<Result<_, _>>().ok()?;
-        parts.try_into().ok()
-    };
-    let (year, month, day) = match (numbers('-'), numbers('/')) {
-        (Some([y, m, d]), _) => (y, m, d),
-        (_, Some([d, m, y])) => (y, m, d),
-        _ => return None,
-    };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    let days = match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if leap => 29,
-        2 => 28,
-        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-        _ => return None,
-    };
-    ((1900..=2100).contains(&year) && (1..=days).contains(&day)).then(|| format!("{year:04}-{month:02}-{day:02}"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn days_in_both_spellings() {
-        assert_eq!(date("25/11/2020").as_deref(), Some("2020-11-25"));
-        assert_eq!(date("2020-2-29").as_deref(), Some("2020-02-29"));
-        assert_eq!(date("31/4/2020"), None);
-        assert_eq!(date("hôm nay"), None);
-    }
 }

@@ -123,6 +123,7 @@ fn say(error: &MergeError, words: &Words) -> String {
     match error {
         MergeError::Schema(schema) => words.say("merge.schema", &[("schema", schema)]),
         MergeError::Sums => words.get("merge.sums").to_owned(),
+        MergeError::TooLarge => words.get("merge.too-large").to_owned(),
         MergeError::Years(a, b) => words.say("merge.years", &[("a", &a.to_string()), ("b", &b.to_string())]),
         MergeError::Standings(a, b) => words.say("merge.standings", &[("a", a), ("b", b)]),
         MergeError::Overlap(ward) => words.say("merge.overlap", &[("ward", ward)]),

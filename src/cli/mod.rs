@@ -35,6 +35,10 @@ use output::Console;
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
     let language = args::language(&arguments);
     let words = Words::new(&language);
+    if let Some(broken) = words.broken() {
+        output::complain(broken);
+        return Exit::Failed.into();
+    }
     // What a library says when it panics is for its makers. The reading of files catches it and names the file; what is not
     // caught there is a fault of this program, and still no reason to end otherwise than with a sentence.
     std::panic::set_hook(Box::new(|_| {}));

@@ -387,7 +387,7 @@ fn value(tag: &BytesStart<'_>, text: &str) -> Held {
 }
 
 /// The day number of `2020-11-25` or `2020-11-25T08:30:00`.
-fn day(text: &str) -> Option<f64> {
+pub(crate) fn day(text: &str) -> Option<f64> {
     let mut parts = text.split('T').next()?.split('-');
     let year: i64 = parts.next()?.parse().ok()?;
     let month: u32 = parts.next()?.parse().ok()?;

@@ -230,7 +230,7 @@ pub fn civil(days: f64) -> (i64, u32, u32) {
 
 /// The Excel day number (1900 epoch) of a day; `None` for what is no day.
 #[must_use]
-pub(super) fn day_number(year: i64, month: u32, day: u32) -> Option<f64> {
+pub(crate) fn day_number(year: i64, month: u32, day: u32) -> Option<f64> {
     if !(1..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }

@@ -30,6 +30,9 @@ pub enum MergeError {
     /// Its parts do not add up to its total: it was changed by hand, or cut off.
     #[error("parts do not add up")]
     Sums,
+    /// It holds a number, or makes a sum, that no count of households or rows reaches.
+    #[error("larger than {MOST}")]
+    TooLarge,
     /// It is of another year.
     #[error("years {0} and {1}")]
     Years(u16, u16),
@@ -43,6 +46,9 @@ pub enum MergeError {
     #[error("two targets of ward {0}")]
     Targets(String),
 }
+
+/// Above any number of households, residents or rows in the world. What is not above it can be added without a thought.
+const MOST: u64 = 1_000_000_000_000;
 
 /// What tells wards apart: the code, else unit and name.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,6 +103,10 @@ impl Merger {
         sum.groups = add_groups(&sum.groups, &sum.total, &more.groups, &more.total);
         sum.total = add_totals(&sum.total, &more.total);
         sum.rows.add(&more.rows);
+        within_reason(&sum.total, &sum.groups)?;
+        if sum.rows.read > MOST {
+            return Err(MergeError::TooLarge);
+        }
         sum.sources.append(&mut more.sources);
         sum.diagnostics.append(&mut more.diagnostics);
         // Where one says nothing of targets, the other's way of giving them holds.
@@ -156,7 +166,7 @@ impl Merger {
                 group.figures.target = given.iter().find_map(of);
             }
         }
-        Ok(())
+        within_reason(&as_total(own), &own.groups)
     }
 
     /// The sum; none of nothing. `order` gives the place of a ward where a plan knows it.
@@ -217,6 +227,11 @@ fn sound(summary: &Summary) -> Result<(), MergeError> {
     if summary.schema != SCHEMA {
         return Err(MergeError::Schema(summary.schema.clone()));
     }
+    within_reason(&summary.total, &summary.groups)?;
+    summary.wards.iter().try_for_each(|w| within_reason(&as_total(w), &w.groups))?;
+    if summary.rows.read > MOST {
+        return Err(MergeError::TooLarge);
+    }
     let sum = |parts: &mut dyn Iterator<Item = Option<u64>>| parts.flatten().fold(0u64, u64::saturating_add);
     let households = summary.total.figures.households.unwrap_or(0);
     let by_ward = sum(&mut summary.wards.iter().map(|w| w.figures.households));
@@ -225,7 +240,16 @@ fn sound(summary: &Summary) -> Result<(), MergeError> {
         .wards
         .iter()
         .all(|w| sum(&mut w.groups.iter().map(|g| g.figures.households)) == w.figures.households.unwrap_or(0));
-    if by_ward == households && by_group == households && within { Ok(()) } else { Err(MergeError::Sums) }
+    let rows = summary.rows.adds_up();
+    if by_ward == households && by_group == households && within && rows { Ok(()) } else { Err(MergeError::Sums) }
+}
+
+/// Whether no number is above [`MOST`].
+fn within_reason(total: &Total, groups: &[GroupFigures]) -> Result<(), MergeError> {
+    let others = [Some(total.near_poor), total.residents, total.residents_end];
+    let figures = std::iter::once(&total.figures).chain(groups.iter().map(|g| &g.figures));
+    let mut numbers = figures.flat_map(Figures::values).chain(others).flatten();
+    if numbers.all(|n| n <= MOST) { Ok(()) } else { Err(MergeError::TooLarge) }
 }
 
 /// A ward that no list of known wards places is one of the plan's unit: wards of one name in two provinces stay two.
@@ -294,7 +318,7 @@ fn add_totals(a: &Total, b: &Total) -> Total {
 }
 
 fn plus(a: Option<u64>, b: Option<u64>) -> Option<u64> {
-    a?.checked_add(b?)
+    Some(a? + b?)
 }
 
 /// Adds figures; what a part that says nothing leaves out does not make the sum unknown.

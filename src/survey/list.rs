@@ -772,7 +772,7 @@ fn is_odd_number(item: Item<'_>) -> bool {
     }
 }
 
-fn birth_year(item: Item<'_>) -> Option<u16> {
+pub(crate) fn birth_year(item: Item<'_>) -> Option<u16> {
     match item {
         Item::Number(n) if (1900.0..=2100.0).contains(&n) => Some(n as u16),
         Item::Date(days) => u16::try_from(crate::read::civil(days).0).ok(),

@@ -45,6 +45,7 @@ use support::Support;
 use year_end::Gathered;
 
 pub use list::Columns;
+pub(crate) use list::birth_year;
 pub use rows::RowCounts;
 pub use settled::key as pair_key;
 pub use source::{Source, Why};

@@ -45,6 +45,14 @@ impl RowCounts {
         self.notes += other.notes;
         self.rejected += other.rejected;
     }
+
+    /// Whether `read` is the sum of the others, as in every count that was not changed by hand.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let RowCounts { read, households, members, headings, subtotals, sections, blank, notes, rejected } = *self;
+        let parts = [households, members, headings, subtotals, sections, blank, notes, rejected];
+        parts.into_iter().try_fold(0u64, u64::checked_add) == Some(read)
+    }
 }
 
 /// What a row is.

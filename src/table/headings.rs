@@ -169,7 +169,7 @@ impl Headings {
         let mut exact = BTreeMap::new();
         for entry in &file.field {
             for heading in &entry.exact {
-                exact.entry(fold(heading)).or_insert(entry.id);
+                exact.entry(key(heading)).or_insert(entry.id);
             }
         }
         Ok(Headings {
@@ -182,14 +182,14 @@ impl Headings {
     /// What a single heading says by itself; `None` when it is not known.
     #[must_use]
     pub fn field(&self, heading: &str) -> Option<Field> {
-        let folded = fold(heading);
+        let folded = key(heading);
         if folded.is_empty() {
             return None;
         }
         // "Họ và tên chủ hộ (ghi chữ in hoa)", "Nguyên nhân nghèo (*)", "Đăng ký thoát nghèo năm 2020".
         let short = heading.split('(').next().map(fold).unwrap_or_default();
         let plain = without_year(&short);
-        if let Some(field) = [&folded, &short, &plain].iter().find_map(|h| self.exact.get(*h)) {
+        if let Some(field) = [&folded, &short, &plain].into_iter().find_map(|h| self.exact.get(h)) {
             return Some(*field);
         }
         if folded.len() > 160 {
@@ -258,6 +258,12 @@ fn cause_under_parent(leaf: &str) -> Field {
     if written.iter().any(|w| holds(&folded, w)) { Field::CauseText } else { Field::CauseMark }
 }
 
+/// What a heading is compared by; what is nothing but signs, such as "#", stands for itself.
+fn key(heading: &str) -> String {
+    let folded = fold(heading);
+    if folded.is_empty() { heading.trim().to_owned() } else { folded }
+}
+
 /// A heading without "năm 2020" or a bare year at its end.
 fn without_year(folded: &str) -> String {
     let mut words: Vec<&str> = folded.split(' ').collect();
@@ -314,6 +320,11 @@ mod tests {
             (&["Số học sinh được miễn giảm học phí"], Field::TuitionServed),
             (&["Số học sinh thuộc diện miễn giảm học phí"], Field::TuitionEntitled),
             (&["Ngày rà soát"], Field::Other),
+            (&["#"], Field::Order),
+            (&["(Ký, ghi rõ họ tên)"], Field::Unknown),
+            (&["(Ký tên, đóng dấu)"], Field::Unknown),
+            (&["(ghi rõ họ và tên)"], Field::Unknown),
+            (&["Họ tên (ghi rõ họ, chữ đệm và tên)"], Field::Name),
         ] {
             assert_eq!(column(path), field, "{path:?}");
         }

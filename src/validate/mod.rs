@@ -4,6 +4,7 @@
 //! goes into a finding: a place is enough for whoever holds the file.
 
 mod rules;
+mod sums;
 
 use std::collections::BTreeMap;
 
@@ -16,6 +17,7 @@ use crate::tally::Tally;
 use crate::text::fold::fold;
 use crate::text::number;
 use rules::Rules;
+use sums::Sums;
 
 /// Looks at every household of a survey that was read before.
 pub struct Validator<'a> {
@@ -32,15 +34,13 @@ pub struct Validator<'a> {
 struct Count {
     households: u64,
     since_sum: u64,
-    since_section: u64,
-    /// A section whose label says how many households it has: its row, and how many.
-    promised: Option<(u32, u64)>,
     persons: u64,
     /// Whether every household so far said how many persons it has.
     sizes_unknown: bool,
     /// The household read last: row, column and number of its size, and rows of its members.
     last: Option<(u32, Option<u32>, u64, u64)>,
     has_members: bool,
+    sums: Sums,
     /// Sizes that do not fit the rows of members; reported where the list has any such rows.
     misfits: Vec<(u32, Option<u32>, u64, u64)>,
 }
@@ -59,7 +59,7 @@ impl<'a> Validator<'a> {
         for (source, mut count) in std::mem::take(&mut self.lists) {
             let place = self.survey.place_of(source);
             count.close_household();
-            self.close_section(&mut count, &place);
+            self.stated(std::mem::take(&mut count.sums).finish(), &place);
             if count.has_members {
                 for (row, column, said, found) in count.misfits {
                     let finding = Diagnostic::new(Code::MemberCount, place.at(row, column));
@@ -70,12 +70,10 @@ impl<'a> Validator<'a> {
         self.found
     }
 
-    fn close_section(&mut self, count: &mut Count, place: &Place) {
-        if let Some((row, said)) = count.promised.take()
-            && said != count.since_section
-        {
-            let finding = Diagnostic::new(Code::StatedSum, place.at(row, None));
-            self.found.push(finding.with("said", said).with("found", count.since_section));
+    fn stated(&mut self, wrong: Vec<sums::Wrong>, place: &Place) {
+        for wrong in wrong {
+            let finding = Diagnostic::new(Code::StatedSum, place.at(wrong.row, wrong.column));
+            self.found.push(finding.with("said", wrong.said).with("found", wrong.found));
         }
     }
 
@@ -228,9 +226,11 @@ impl Visitor for Validator<'_> {
         count.close_household();
         count.households += 1;
         count.since_sum += 1;
-        count.since_section += 1;
         count.persons += household.size.map_or(0, u64::from);
         count.sizes_unknown |= household.size.is_none();
+        let lists = &self.survey.lists;
+        let list = lists.binary_search_by_key(&source, |l| l.source).ok().and_then(|at| lists.get(at));
+        count.sums.household(list.and_then(|l| l.causes.get(alike.cause)), columns);
         count.last = Some((household.row, size_at, household.size.map_or(0, u64::from), 0));
     }
 
@@ -240,23 +240,16 @@ impl Visitor for Validator<'_> {
         match kind {
             OtherRow::Member => {
                 count.has_members = true;
+                count.sums.member(row, columns);
                 if let Some(last) = &mut count.last {
                     last.3 += 1;
                 }
             }
             OtherRow::Section => {
-                self.close_section(&mut count, &place);
-                count.since_section = 0;
-                count.promised = said_households(row).map(|said| (row.number, said));
+                self.stated(count.sums.section(row), &place);
             }
             OtherRow::Subtotal => {
-                if let Some(said) = said_households(row)
-                    && ![count.since_sum, count.since_section, count.households].contains(&said)
-                    && count.households > 0
-                {
-                    let finding = Diagnostic::new(Code::StatedSum, place.at(row.number, None));
-                    self.found.push(finding.with("said", said).with("found", count.since_sum));
-                }
+                self.stated(count.sums.sum(row, columns), &place);
                 // Only the sum of all is held against the persons counted: a partial one may cover anything.
                 let persons = columns.members.and_then(|c| number::whole(&row.text(c)).map(|n| (c, n)));
                 if let Some((column, said)) = persons
@@ -288,7 +281,7 @@ impl Count {
 }
 
 /// The year of `12/3/58` or `58`, which a list of this century's heads can only mean as 1958.
-fn short_year(cells: &Row, column: u32) -> Option<u16> {
+pub(crate) fn short_year(cells: &Row, column: u32) -> Option<u16> {
     let Item::Text(text) = cells.get(column) else {
         return match cells.get(column) {
             Item::Date(days) => u16::try_from(civil(days).0).ok(),
@@ -298,7 +291,7 @@ fn short_year(cells: &Row, column: u32) -> Option<u16> {
     };
     let last = text.trim().rsplit(['/', '-', '.']).next()?;
     let year: u16 = last.parse().ok()?;
-    (last.len() == 2 && (20..100).contains(&year)).then_some(1900 + year)
+    (last.len() == 2 && (20..100).contains(&year)).then(|| 1900 + year)
 }
 
 fn score(item: Item<'_>) -> Option<f64> {
@@ -307,22 +300,4 @@ fn score(item: Item<'_>) -> Option<f64> {
         Item::Text(text) => text.trim().replace(',', ".").parse().ok().filter(|n: &f64| n.is_finite()),
         _ => None,
     }
-}
-
-/// How many households a label says there are: "Cộng: 15 hộ", "HỘ NGHÈO (15 hộ)".
-fn said_households(row: &Row) -> Option<u64> {
-    for (_, item) in row.cells() {
-        let Item::Text(text) = item else { continue };
-        let folded = fold(text);
-        let words: Vec<&str> = folded.split(' ').collect();
-        for pair in words.windows(2) {
-            if let [number, "ho"] = pair
-                && !number.is_empty()
-                && number.bytes().all(|b| b.is_ascii_digit())
-            {
-                return number.parse().ok();
-            }
-        }
-    }
-    None
 }

@@ -17,17 +17,37 @@ pub struct Words {
     language: String,
     own: BTreeMap<String, String>,
     fallback: BTreeMap<String, String>,
+    broken: Option<String>,
 }
 
 impl Words {
     /// The words of a language; Vietnamese for a code that is not known.
     #[must_use]
     pub fn new(language: &str) -> Words {
-        let text = |code: &str| LANGUAGES.iter().find(|(name, _)| *name == code).map_or("", |(_, text)| text);
-        let own = flatten(text(language));
-        let fallback = if language == "vi" { BTreeMap::new() } else { flatten(text("vi")) };
-        let known = LANGUAGES.iter().any(|(name, _)| *name == language);
-        Words { language: if known { language } else { "vi" }.to_owned(), own, fallback }
+        let text = |code: &str| LANGUAGES.iter().find(|(name, _)| *name == code).map(|(_, text)| *text);
+        match text(language) {
+            Some(own) if language != "vi" => Words::of(language, own, text("vi").unwrap_or_default()),
+            _ => Words::of("vi", text("vi").unwrap_or_default(), ""),
+        }
+    }
+
+    fn of(language: &str, own: &str, fallback: &str) -> Words {
+        let mut broken = None;
+        let mut read = |text: &str| {
+            flatten(text).unwrap_or_else(|error| {
+                // There are no words to say it in.
+                broken = Some(format!("the program's words are damaged, it cannot run: {error}"));
+                BTreeMap::new()
+            })
+        };
+        let (own, fallback) = (read(own), read(fallback));
+        Words { language: language.to_owned(), own, fallback, broken }
+    }
+
+    /// Why nothing can be said in these words: in English, and ruled out by a test.
+    #[must_use]
+    pub fn broken(&self) -> Option<&str> {
+        self.broken.as_deref()
     }
 
     /// The code of the language.
@@ -132,12 +152,10 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-fn flatten(text: &str) -> BTreeMap<String, String> {
+fn flatten(text: &str) -> Result<BTreeMap<String, String>, toml::de::Error> {
     let mut out = BTreeMap::new();
-    if let Ok(table) = text.parse::<toml::Table>() {
-        walk("", &table, &mut out);
-    }
-    out
+    walk("", &text.parse()?, &mut out);
+    Ok(out)
 }
 
 fn walk(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {
@@ -168,6 +186,17 @@ mod tests {
                     assert!(words.has(&key), "{language}: {key}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn damaged_words_are_said_to_be_so() {
+        for language in Words::languages() {
+            assert_eq!(Words::new(language).broken(), None, "{language}");
+        }
+        for (own, fallback) in [("[a", ""), ("", "[a")] {
+            let words = Words::of("en", own, fallback);
+            assert!(words.broken().is_some_and(|b| b.contains("damaged")), "{own}{fallback}");
         }
     }
 

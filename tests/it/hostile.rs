@@ -297,6 +297,39 @@ fn hostile_files_end_in_a_sentence_or_a_count() {
     assert!(wrong.is_empty(), "{}\nslowest: {worst:?}", wrong.join("\n"));
 }
 
+/// Time and memory of each hostile file; to be run in a release build, whose limits these are:
+/// `cargo test --release --test it hostile_files_take -- --ignored --nocapture`.
+#[test]
+#[ignore = "needs a release build"]
+fn hostile_files_take_little_time_and_memory() {
+    use std::process::Stdio;
+    use wait4::Wait4;
+    const MOST: (Duration, u64) = (Duration::from_secs(10), 512 << 20);
+    let made = folder();
+    let paths: Vec<_> = files().into_iter().map(|(name, bytes, _)| (name, file(&made, name, bytes))).collect();
+    // A process is charged with the peak of the one that starts it; on Linux that can be forgotten.
+    let _ = std::fs::write("/proc/self/clear_refs", "5");
+    let mut all = Vec::new();
+    for (name, path) in &paths {
+        for verb in ["summarize", "validate"] {
+            let before = Instant::now();
+            let mut child =
+                command(&[verb, path]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("it runs");
+            let used = child.wait4().expect("it ends").rusage;
+            all.push((before.elapsed(), used.maxrss, verb, *name));
+        }
+    }
+    let show = |(time, memory, verb, name): &(Duration, u64, &str, &str)| {
+        format!("{verb} {name}: {:.2} s, {} MB", time.as_secs_f64(), memory >> 20)
+    };
+    all.sort_by(|a, b| b.cmp(a));
+    println!("{} runs, slowest:\n{}", all.len(), all.iter().take(5).map(show).collect::<Vec<_>>().join("\n"));
+    all.sort_by_key(|run| std::cmp::Reverse(run.1));
+    println!("largest:\n{}", all.iter().take(5).map(show).collect::<Vec<_>>().join("\n"));
+    let over: Vec<String> = all.iter().filter(|r| r.0 > MOST.0 || r.1 > MOST.1).map(show).collect();
+    assert!(over.is_empty(), "{}", over.join("\n"));
+}
+
 #[test]
 fn names_of_files_are_never_raw_on_a_terminal() {
     let made = folder();
@@ -326,6 +359,12 @@ fn names_of_files_are_never_raw_on_a_terminal() {
     }
 }
 
+/// What fuzzing found, kept as it was found.
+#[test]
+fn days_that_once_broke_their_reader() {
+    giamngheo::fuzz::dates("64723", 0.0);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(64))]
 
@@ -340,6 +379,14 @@ proptest! {
     fn any_text_is_grouped_and_any_number_read(text in "\\PC{0,200}") {
         giamngheo::fuzz::classify(&text);
         giamngheo::fuzz::small(&text);
+    }
+
+    #[test]
+    fn any_text_and_any_number_is_a_day_or_none(
+        text in prop_oneof!["\\PC{0,40}", "[0-9]{0,5}[-/.][0-9]{0,5}[-/.T][0-9]{0,5}"],
+        days in prop_oneof![any::<f64>(), -1e7..1e7],
+    ) {
+        giamngheo::fuzz::dates(&text, days);
     }
 
     #[test]

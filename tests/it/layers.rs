@@ -20,8 +20,8 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("plan", &["classify", "group", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
     ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
-    ("fuzz", &["classify", "read", "text"]),
     ("validate", &["diag", "group", "read", "survey", "tally", "text"]),
+    ("fuzz", &["classify", "read", "survey", "text", "validate"]),
     ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
     ("check", &["diag", "plan", "report", "survey", "text", "words"]),
 ];

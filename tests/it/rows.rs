@@ -216,3 +216,19 @@ proptest! {
         prop_assert_eq!(&counts(&plain(&households, &straight, &blanks)), &expected);
     }
 }
+
+#[test]
+fn what_stands_below_a_signature_is_a_note() {
+    let head = "DANH SÁCH HỘ NGHÈO NĂM 2020,,,\nSTT,Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\n1,Ma Văn Sơn,Xã Kim Phú,Thiếu vốn\n";
+    let below = [
+        "NGƯỜI LẬP BIỂU,,TM. UBND XÃ,\n\"(Ký, ghi rõ họ tên)\",,\"(Ký tên, đóng dấu)\",\n",
+        ",Người lập,,Chủ tịch\n,\"(Ký, ghi rõ họ tên)\",,\"(Ký, ghi rõ họ tên)\"\n",
+        ",Người lập,,Chủ tịch\n,(ghi rõ họ và tên),,\"(Ký tên, ghi rõ họ tên, đóng dấu)\"\n",
+    ];
+    let made = folder();
+    for (n, below) in below.into_iter().enumerate() {
+        let list = file(&made, &format!("{n}.csv"), format!("{head}{below}"));
+        let rows = summary(&[&list])["rows"].clone();
+        assert_eq!([&rows["headings"], &rows["households"], &rows["notes"]], [1, 1, 3], "{below}: {rows}");
+    }
+}

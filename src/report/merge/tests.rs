@@ -246,3 +246,30 @@ fn a_row_of_a_ward_that_only_the_plan_names_adds_its_target_once() {
     assert_eq!((sum.total.figures.households, sum.total.figures.target), (Some(6), Some(10)));
     assert!(sum.wards.iter().all(|w| w.figures.households == Some(3) && w.figures.target == Some(5)));
 }
+
+#[test]
+fn numbers_that_no_count_reaches_are_refused_and_never_wrap() {
+    let half = 1u64 << 63;
+    let all = Allow { overlap: true, ..Allow::default() };
+    let twice = |change: &dyn Fn(&mut Summary)| {
+        let mut tally = WardTally::default();
+        tally.groups[1].households = 3;
+        let mut changed = summary(&[(1, tally)]);
+        change(&mut changed);
+        merge(&[changed.clone(), changed], all)
+    };
+    assert!(twice(&|_| ()).is_ok());
+    let large: [&dyn Fn(&mut Summary); 5] = [
+        &|s| (s.rows.read, s.rows.households) = (half, half),
+        &|s| s.total.near_poor = half,
+        &|s| s.total.figures.exited = Some(half),
+        &|s| s.wards[0].residents = Some(half),
+        &|s| s.wards[0].groups[0].figures.target = Some(half),
+    ];
+    for (n, change) in large.into_iter().enumerate() {
+        assert_eq!(twice(change), Err(MergeError::TooLarge), "{n}");
+    }
+    // Each number can be, the sum cannot.
+    assert_eq!(twice(&|s| (s.rows.read, s.rows.notes) = (MOST, MOST - 1)), Err(MergeError::TooLarge));
+    assert_eq!(twice(&|s| s.rows.notes = 5), Err(MergeError::Sums));
+}
