@@ -10,7 +10,8 @@ use zip::ZipArchive;
 
 use super::input::Input;
 
-/// Bytes up to which a text is kept: some five thousand households. Room for more costs longer than inflating again. Tests
+/// Bytes up to which a text is kept: some five thousand households. Room for more costs longer than inflating again. Tests must meet
+/// longer ones.
 const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 
 /// Bytes inflated at once.
