@@ -4,7 +4,7 @@
 //! given to the csv crate; a piece that the csv crate does not leave as it found it, between two records, and bytes
 //! that are no UTF-8 end the short way: the csv crate then reads the file from its start. It refuses nothing.
 
-use std::io::Read;
+use std::io::{Read, Seek, SeekFrom};
 
 use super::ahead::{Ahead, Batch, Batches, Step, Unusual};
 use super::book::Rows;
@@ -33,7 +33,7 @@ impl PlainText {
         delimiter: u8,
         separator_line: bool,
     ) -> Result<PlainText, Unusual> {
-        std::io::copy(&mut input.by_ref().take(skip), &mut std::io::sink()).map_err(|_| Unusual)?;
+        input.seek(SeekFrom::Start(skip)).map_err(|_| Unusual)?;
         let reader = Reader { delimiter, separator_line, number: 0 };
         Ok(PlainText { ahead: Ahead::start(move |batches| reader.run(input, &batches))? })
     }

@@ -10,6 +10,7 @@ use crate::read::{Item, Row};
 use crate::survey::Columns;
 use crate::survey::cause::CauseCells;
 use crate::survey::wordings::Wordings;
+use crate::table::holds;
 use crate::text::fold::fold;
 use crate::text::number;
 
@@ -175,7 +176,6 @@ fn at(sums: &Running, n: usize) -> u64 {
 
 /// Whether a row says that it adds up, and that not persons or shares.
 fn sums_households(row: &Row) -> bool {
-    let holds = |folded: &str, phrase: &str| format!(" {folded} ").contains(&format!(" {phrase} "));
     let mut adds = false;
     for (_, item) in row.cells() {
         let Item::Text(text) = item else { continue };
