@@ -5,7 +5,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
-use crate::text::fold::fold;
+use crate::text::fold::{fold, holds};
 
 /// What a column of a list holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -141,19 +141,6 @@ impl<T: Copy> Rule<T> {
         let longest = self.phrases.iter().filter(|p| holds(heading, p)).map(String::len).max()?;
         (!self.never.iter().any(|p| holds(heading, p))).then_some(longest)
     }
-}
-
-/// Whether `text` holds `phrase` on word boundaries; both folded.
-pub(crate) fn holds(text: &str, phrase: &str) -> bool {
-    if phrase.is_empty() || phrase.len() > text.len() {
-        return false;
-    }
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, phrase).any(|at| {
-        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).is_none_or(|b| *b == b' ');
-        let after = bytes.get(at + phrase.len()).is_none_or(|b| *b == b' ');
-        before && after
-    })
 }
 
 impl Headings {

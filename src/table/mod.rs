@@ -7,6 +7,5 @@ mod headings;
 mod title;
 
 pub use header::{Column, Header, find, is_numbering, looks_like_header};
-pub(crate) use headings::holds;
 pub use headings::{Field, Headings};
 pub use title::{Role, Titles};

@@ -82,6 +82,19 @@ pub fn fold(text: &str) -> String {
     out
 }
 
+/// Whether `text` holds `phrase` on word boundaries; both folded.
+pub(crate) fn holds(text: &str, phrase: &str) -> bool {
+    if phrase.is_empty() || phrase.len() > text.len() {
+        return false;
+    }
+    let bytes = text.as_bytes();
+    memchr::memmem::find_iter(bytes, phrase).any(|at| {
+        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).is_none_or(|b| *b == b' ');
+        let after = bytes.get(at + phrase.len()).is_none_or(|b| *b == b' ');
+        before && after
+    })
+}
+
 /// The strict matching form: small letters with their shape (ă, â, ê, ô, ơ, ư, đ), each word's tone
 /// as a digit behind the word (1 huyền, 2 sắc, 3 hỏi, 4 ngã, 5 nặng), words parted by one space.
 #[must_use]

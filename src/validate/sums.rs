@@ -10,8 +10,7 @@ use crate::read::{Item, Row};
 use crate::survey::Columns;
 use crate::survey::cause::CauseCells;
 use crate::survey::wordings::Wordings;
-use crate::table::holds;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, holds};
 use crate::text::number;
 
 /// Stretches kept; beyond, the oldest become one with what is before them.
