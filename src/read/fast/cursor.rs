@@ -70,6 +70,11 @@ impl<'t> Cursor<'t> {
                 }
                 _ => {
                     let start = self.at;
+                    let before = start.checked_sub(1).and_then(|at| self.bytes.get(at));
+                    // Else what stands here is more of the name before it, or no name.
+                    if !before.is_some_and(u8::is_ascii_whitespace) || self.peek() == Some(b'=') {
+                        return Err(Unusual);
+                    }
                     loop {
                         match self.peek().ok_or(Unusual)? {
                             b'=' => break,

@@ -137,7 +137,10 @@ pub(super) fn rich(xml: &str) -> Result<String, Unusual> {
                 let mut keep_space = false;
                 for attribute in e.attributes() {
                     let attribute = attribute.map_err(|_| Unusual)?;
-                    keep_space |= attribute.key.as_ref() == "xml:space" && attribute.value.as_ref() == "preserve";
+                    if attribute.key.as_ref() != "xml:space" {
+                        return Err(Unusual);
+                    }
+                    keep_space |= attribute.value.as_ref() == "preserve";
                 }
                 let mut raw = String::new();
                 loop {

@@ -256,11 +256,38 @@ proptest! {
     /// Any byte of a regular sheet changed to any other.
     #[test]
     fn any_slip_is_read_the_same(at in 0..600usize, byte in any::<u8>(), in_strings in any::<bool>()) {
-        let rows = "<row r=\"1\" spans=\"1:3\"><c r=\"A1\" s=\"2\"><v>43831</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>a&amp;b</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"str\"><f>IF(B1=\"\",\"\",1)</f><v></v></c><c r=\"B2\"><f>1</f></c></row>";
-        let (mut xml, mut strings) = (sheet(rows).into_bytes(), STRINGS.as_bytes().to_vec());
-        let target = if in_strings { &mut strings } else { &mut xml };
-        let at = at % target.len();
-        target[at] = byte;
-        same_both_ways(&workbook_of_bytes(&xml, &strings), &format!("{}\n{}", String::from_utf8_lossy(&xml), String::from_utf8_lossy(&strings)));
+        slip(at, byte, in_strings);
     }
+}
+
+/// A regular sheet, or its strings, with one byte changed.
+fn slip(at: usize, byte: u8, in_strings: bool) {
+    let rows = "<row r=\"1\" spans=\"1:3\"><c r=\"A1\" s=\"2\"><v>43831</v></c><c r=\"B1\" t=\"s\"><v>1</v></c><c r=\"C1\" t=\"inlineStr\"><is><t>a&amp;b</t></is></c></row><row r=\"2\"><c r=\"A2\" t=\"str\"><f>IF(B1=\"\",\"\",1)</f><v></v></c><c r=\"B2\"><f>1</f></c></row>";
+    let (mut xml, mut strings) = (sheet(rows).into_bytes(), STRINGS.as_bytes().to_vec());
+    let target = if in_strings { &mut strings } else { &mut xml };
+    let at = at % target.len();
+    target[at] = byte;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    same_both_ways(&workbook_of_bytes(&xml, &strings), &format!("{at} {byte}\n{}\n{}", text(&xml), text(&strings)));
+}
+
+/// Every place where a byte that means something to XML could slip in.
+#[test]
+fn every_slip_of_markup_is_read_the_same() {
+    same_slips(b"<>/=\" A-");
+}
+
+/// `cargo test --release every_byte -- --ignored`
+#[test]
+#[ignore = "takes a minute"]
+fn every_byte_that_slips_in_is_read_the_same() {
+    same_slips(&(0..=u8::MAX).collect::<Vec<u8>>());
+}
+
+fn same_slips(bytes: &[u8]) {
+    let places = (0..STRINGS.len()).map(|at| (at, true)).chain((0..600).map(|at| (at, false)));
+    let slips = places.flat_map(|(at, strings)| bytes.iter().map(move |byte| (at, *byte, strings)));
+    let unlike: Vec<_> =
+        slips.filter(|(at, byte, strings)| std::panic::catch_unwind(|| slip(*at, *byte, *strings)).is_err()).collect();
+    assert_eq!(unlike, []);
 }
