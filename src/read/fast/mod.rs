@@ -16,15 +16,16 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod text;
+mod usual;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use calamine::Style;
 use zip::ZipArchive;
 
-use super::Row;
 use super::ahead::Unusual;
 use super::input::Input;
+use super::{Row, SheetFacts};
 use formats::Formats;
 use pipe::Pipe;
 use strings::Strings;
@@ -48,18 +49,20 @@ impl Shortcut {
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
     }
 
-    /// The rows of the sheet in a zip part, of its text where that is at hand.
+    /// The rows of the sheet in a zip part, of its text where that is at hand. Else what the cells do not tell is put into `facts`
+    /// before the rows end.
     pub(crate) fn rows(
         &self,
         input: &Input,
         part: &str,
         text: Option<Arc<String>>,
         styles: &[Style],
+        facts: &Arc<OnceLock<SheetFacts>>,
     ) -> Result<Shorter, Unusual> {
         let reader = sheet::Reader::new(Arc::clone(&self.strings), Formats::new(styles, self.is_1904));
         let pipe = match text {
             Some(text) => Pipe::of_text(text, reader),
-            None => Pipe::open(input, part, reader),
+            None => Pipe::open(input, part, reader, Arc::clone(facts)),
         };
         pipe.map(|pipe| Shorter { pipe })
     }

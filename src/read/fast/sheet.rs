@@ -1,6 +1,5 @@
 //! Rows and cells in the one spelling that spreadsheet programs write.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use calamine::CellErrorType;
@@ -9,6 +8,7 @@ use super::cursor::{Cursor, Tag};
 use super::formats::Formats;
 use super::strings::{Strings, plain, rich};
 use super::text::readable;
+use super::usual::{self, RowName, Value};
 use super::{Step, Unusual};
 use crate::read::row::Item;
 use crate::read::workbook::{Formula, error_text, push_cell};
@@ -28,24 +28,13 @@ pub(super) struct Reader {
     next_row: u32,
     /// The row before.
     last_row: Option<u32>,
-    /// The row's number as its cells spell it.
-    digits: Vec<u8>,
     /// Whether some formula had a stored result so far.
     calculated: bool,
 }
 
 impl Reader {
     pub(super) fn new(strings: Arc<Strings>, formats: Formats) -> Reader {
-        Reader {
-            strings,
-            formats,
-            inside: false,
-            over: false,
-            next_row: 0,
-            last_row: None,
-            digits: Vec::new(),
-            calculated: false,
-        }
+        Reader { strings, formats, inside: false, over: false, next_row: 0, last_row: None, calculated: false }
     }
 
     /// Reads the next filled row of a piece, from `at` on, which is moved behind it. `None`: the piece is used up.
@@ -87,12 +76,14 @@ impl Reader {
     fn row(&mut self, cursor: &mut Cursor<'_>, row: &mut Row) -> Result<(), Unusual> {
         cursor.expect(b"<row")?;
         let mut number = None;
-        let tag = cursor.tag(|name, value| {
-            if name == b"r" {
+        let mut name = RowName::UNKNOWN;
+        let tag = cursor.tag(|attribute, value| {
+            if attribute == b"r" {
                 if number.is_some() {
                     return Err(Unusual);
                 }
                 number = Some(row_number(value)?);
+                name = RowName::of(value);
             }
             Ok(())
         })?;
@@ -102,9 +93,6 @@ impl Reader {
             return Err(Unusual);
         }
         self.last_row = Some(at);
-        self.digits.clear();
-        // Writing to a Vec cannot fail.
-        let _ = write!(self.digits, "{}", u64::from(at) + 1);
         self.next_row = at.checked_add(1).ok_or(Unusual)?;
         row.start(self.next_row);
         if tag == Tag::Closed {
@@ -113,7 +101,19 @@ impl Reader {
         let mut column = 0;
         loop {
             if cursor.eat(b"<c") {
-                self.cell(cursor, row, at, &mut column)?;
+                match usual::cell(cursor.rest(), &name) {
+                    Some(cell) => {
+                        column = cell.column + 1;
+                        cursor.go_to(cell.rest);
+                        let item = match cell.value {
+                            Value::Blank => continue,
+                            Value::Shared(index) => Item::Text(self.strings.get(index).ok_or(Unusual)?),
+                            Value::Whole(number) => self.formats.item(cell.style, number as f64)?,
+                        };
+                        row.push(cell.column, item);
+                    }
+                    None => self.cell(cursor, row, at, &mut column)?,
+                }
             } else if cursor.eat(b"</row>") {
                 return Ok(());
             } else if cursor.peek().is_some_and(|b| b.is_ascii_whitespace()) {
@@ -124,54 +124,15 @@ impl Reader {
         }
     }
 
-    /// The opening of a cell as Excel writes it: `r="B12" s="3" t="s">`.
-    #[inline(always)]
-    fn usual_opening<'t>(&self, cursor: &mut Cursor<'t>) -> Option<Opening<'t>> {
-        if !cursor.eat(b" r=\"") {
-            return None;
-        }
-        let letters = cursor.run(4, |b| b.is_ascii_uppercase());
-        if letters.is_empty() || letters.len() > 3 || !cursor.eat(&self.digits) || !cursor.eat(b"\"") {
-            return None;
-        }
-        let mut opening = Opening { place: Place::Column(column_of(letters)), style: None, kind: None, tag: Tag::Open };
-        if cursor.eat(b" s=\"") {
-            opening.style = Some(cursor.run(9, |b| b.is_ascii_digit()));
-            if !cursor.eat(b"\"") {
-                return None;
-            }
-        }
-        if cursor.eat(b" t=\"") {
-            opening.kind = Some(cursor.run(9, |b| b.is_ascii_alphabetic()));
-            if !cursor.eat(b"\"") {
-                return None;
-            }
-        }
-        if cursor.eat(b">") {
-            return Some(opening);
-        }
-        opening.tag = Tag::Closed;
-        cursor.eat(b"/>").then_some(opening)
-    }
-
     /// A cell whose `<c` was passed; `column` is where it stands when it does not tell, and then where the next does.
     #[inline]
     fn cell(&mut self, cursor: &mut Cursor<'_>, row: &mut Row, at: u32, column: &mut u32) -> Result<(), Unusual> {
         if !cursor.peek().is_some_and(|b| matches!(b, b' ' | b'>' | b'/' | b'\n' | b'\t' | b'\r')) {
             return Err(Unusual);
         }
-        let start = cursor.at;
-        let Opening { place, style, kind, tag } = match self.usual_opening(cursor) {
-            Some(opening) => opening,
-            None => {
-                cursor.at = start;
-                opening(cursor)?
-            }
-        };
-        match place {
-            Place::None => {}
-            Place::Column(told) => *column = told,
-            Place::Told(place) => *column = column_in_row(place, at)?,
+        let Opening { place, style, kind, tag } = opening(cursor)?;
+        if let Some(place) = place {
+            *column = column_in_row(place, at)?;
         }
         let here = *column;
         if here >= limits::COLUMNS {
@@ -278,29 +239,15 @@ fn column_in_row(place: &[u8], row: u32) -> Result<u32, Unusual> {
     if !(1..=3).contains(&letters) || row_number(digits)? != row {
         return Err(Unusual);
     }
-    Ok(column_of(name))
-}
-
-/// The number, from 0, of the column with this name.
-#[inline]
-fn column_of(name: &[u8]) -> u32 {
-    name.iter().fold(0u32, |sum, b| sum * 26 + u32::from(b - b'A') + 1).saturating_sub(1)
+    Ok(name.iter().fold(0u32, |sum, b| sum * 26 + u32::from(b - b'A') + 1).saturating_sub(1))
 }
 
 /// What the tag that opens a cell says.
 struct Opening<'t> {
-    place: Place<'t>,
+    place: Option<&'t [u8]>,
     style: Option<&'t [u8]>,
     kind: Option<&'t [u8]>,
     tag: Tag,
-}
-
-enum Place<'t> {
-    None,
-    /// In this column of the row.
-    Column(u32),
-    /// As it is spelt.
-    Told(&'t [u8]),
 }
 
 /// The opening of a cell in any spelling that is regular.
@@ -319,7 +266,7 @@ fn opening<'t>(cursor: &mut Cursor<'t>) -> Result<Opening<'t>, Unusual> {
         *slot = Some(value);
         Ok(())
     })?;
-    Ok(Opening { place: place.map_or(Place::None, Place::Told), style, kind, tag })
+    Ok(Opening { place, style, kind, tag })
 }
 
 /// A formula whose `<f` was passed.
