@@ -169,6 +169,7 @@ impl Workbook {
 
     pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
+        let late = self.tells_facts_late(sheet);
         match &mut self.inner {
             Inner::Xlsx(book) => {
                 let cells = match book.book.worksheet_cells_reader(&name) {
@@ -182,7 +183,7 @@ impl Workbook {
                 self.seen = (sheet, Arc::default());
                 let facts = &self.seen.1;
                 let text = part.and_then(|part| self.text.of(&mut self.archive, part));
-                let unseen = part.filter(|_| text.is_none());
+                let unseen = part.filter(|_| late);
                 let rows = part.and_then(|part| short.rows(&book.whole.input, part, text, cells.styles(), facts).ok());
                 Ok(match rows {
                     Some(rows) => Box::new(ShortRows {
