@@ -25,17 +25,17 @@ use zip::ZipArchive;
 
 use super::ahead::Unusual;
 use super::input::Input;
+use super::texts::Texts;
 use super::{Row, SheetFacts};
 use formats::Formats;
 use pipe::Pipe;
-use strings::Strings;
 
 pub(crate) use super::ahead::Step;
 pub(crate) use mask::{Masked, without_strings};
 
 /// What the short way needs to know of a workbook.
 pub(crate) struct Shortcut {
-    strings: Arc<Strings>,
+    strings: Arc<Texts>,
     is_1904: bool,
 }
 
@@ -43,8 +43,8 @@ impl Shortcut {
     /// Reads the shared strings of a workbook, where it has any (`part`).
     pub(crate) fn new(archive: &mut ZipArchive<Input>, part: Option<&str>, is_1904: bool) -> Result<Shortcut, Unusual> {
         let strings = match part {
-            Some(part) => Strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
-            None => Strings::default(),
+            Some(part) => strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
+            None => Texts::default(),
         };
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
     }

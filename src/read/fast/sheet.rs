@@ -6,11 +6,12 @@ use calamine::CellErrorType;
 
 use super::cursor::{Cursor, Tag};
 use super::formats::Formats;
-use super::strings::{Strings, plain, rich};
+use super::strings::{plain, rich};
 use super::text::readable;
 use super::usual::{self, RowName, Value};
 use super::{Step, Unusual};
 use crate::read::row::Item;
+use crate::read::texts::Texts;
 use crate::read::workbook::{Formula, error_text, push_cell};
 use crate::read::{Row, limits};
 
@@ -19,7 +20,7 @@ const EXACT_DIGITS: usize = 15;
 
 /// Reads the rows of a sheet, piece by piece.
 pub(super) struct Reader {
-    strings: Arc<Strings>,
+    strings: Arc<Texts>,
     formats: Formats,
     /// Whether the tag before the rows was passed.
     inside: bool,
@@ -33,7 +34,7 @@ pub(super) struct Reader {
 }
 
 impl Reader {
-    pub(super) fn new(strings: Arc<Strings>, formats: Formats) -> Reader {
+    pub(super) fn new(strings: Arc<Texts>, formats: Formats) -> Reader {
         Reader { strings, formats, inside: false, over: false, next_row: 0, last_row: None, calculated: false }
     }
 
@@ -105,12 +106,13 @@ impl Reader {
                     Some(cell) => {
                         column = cell.column + 1;
                         cursor.go_to(cell.rest);
-                        let item = match cell.value {
-                            Value::Blank => continue,
-                            Value::Shared(index) => Item::Text(self.strings.get(index).ok_or(Unusual)?),
-                            Value::Whole(number) => self.formats.item(cell.style, number as f64)?,
-                        };
-                        row.push(cell.column, item);
+                        match cell.value {
+                            Value::Blank => {}
+                            Value::Shared(number) => self.shared(number, cell.column, row)?,
+                            Value::Whole(number) => {
+                                row.push(cell.column, self.formats.item(cell.style, number as f64)?);
+                            }
+                        }
                     }
                     None => self.cell(cursor, row, at, &mut column)?,
                 }
@@ -122,6 +124,13 @@ impl Reader {
                 return Err(Unusual);
             }
         }
+    }
+
+    /// A cell that holds a shared string.
+    #[inline(always)]
+    fn shared(&self, number: u64, column: u32, row: &mut Row) -> Result<(), Unusual> {
+        let number = u32::try_from(number).map_err(|_| Unusual)?;
+        if row.push_shared(column, &self.strings, number) { Ok(()) } else { Err(Unusual) }
     }
 
     /// A cell whose `<c` was passed; `column` is where it stands when it does not tell, and then where the next does.
@@ -185,8 +194,9 @@ impl Reader {
         let text;
         let item = match kind {
             Some(b"s") => {
-                let index = whole(raw.as_bytes()).ok_or(Unusual)?;
-                Item::Text(self.strings.get(usize::try_from(index).map_err(|_| Unusual)?).ok_or(Unusual)?)
+                self.shared(whole(raw.as_bytes()).ok_or(Unusual)?, here, row)?;
+                self.calculated |= formula != Formula::None;
+                return Ok(());
             }
             None | Some(b"n") => {
                 let number = match whole(raw.as_bytes()) {

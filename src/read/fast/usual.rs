@@ -17,7 +17,7 @@ pub(super) struct Usual<'t> {
 pub(super) enum Value {
     Blank,
     /// The number of a shared string.
-    Shared(usize),
+    Shared(u64),
     Whole(u64),
 }
 
@@ -78,7 +78,7 @@ pub(super) fn cell<'t>(bytes: &'t [u8], row: &RowName) -> Option<Usual<'t>> {
     };
     let (number, rest) = digits(rest, 15)?;
     let rest = rest.strip_prefix(b"</v></c>")?;
-    let value = if shared { Value::Shared(usize::try_from(number).ok()?) } else { Value::Whole(number) };
+    let value = if shared { Value::Shared(number) } else { Value::Whole(number) };
     Some(Usual { column, style, value, rest })
 }
 
