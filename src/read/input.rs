@@ -15,9 +15,27 @@ pub(crate) enum Input {
     Masked(Box<Masked>),
 }
 
+/// Files up to this size are read at once: most lists are that short, and are then looked at again without the disk.
+const SHORT: u64 = 1 << 20;
+
 impl Input {
     pub(crate) fn file(path: &Path) -> io::Result<Input> {
-        Ok(Input::File(path.to_owned(), BufReader::with_capacity(64 << 10, File::open(path)?)))
+        let mut file = File::open(path)?;
+        if file.metadata()?.len() > SHORT {
+            return Ok(Input::File(path.to_owned(), BufReader::with_capacity(64 << 10, file)));
+        }
+        let mut bytes = Vec::new();
+        (&mut file).take(SHORT).read_to_end(&mut bytes)?;
+        Ok(Input::memory(bytes))
+    }
+
+    /// The bytes that it holds in memory.
+    pub(crate) fn held(&self) -> usize {
+        match self {
+            Input::File(..) => 0,
+            Input::Memory(bytes) => bytes.get_ref().len(),
+            Input::Masked(masked) => masked.held(),
+        }
     }
 
     pub(crate) fn memory(bytes: Vec<u8>) -> Input {

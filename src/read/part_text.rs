@@ -29,6 +29,11 @@ impl PartText {
         size <= LONGEST
     }
 
+    /// The bytes that are kept.
+    pub(super) fn held(&self) -> usize {
+        self.last.as_ref().map_or(0, |(_, text)| text.len())
+    }
+
     /// The text of a part, unless it is not for keeping.
     pub(super) fn of(&mut self, archive: &mut ZipArchive<Input>, part: &str) -> Option<Arc<String>> {
         if let Some((_, text)) = self.last.as_ref().filter(|(known, _)| known == part) {

@@ -308,14 +308,20 @@ fn visit_once(
 /// What a first look at a file gives: the book if it can be looked at again, and what each sheet holds.
 type Look = Result<(Option<Book>, Vec<Scan>), ReadError>;
 
+/// Bytes of files that stay open between the first look and the reading: those of a province's communes.
+const HELD: usize = 256 << 20;
+
 /// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
 /// look.
 fn looks(files: &[Named], options: &Options, late: bool) -> Vec<Look> {
+    let held = AtomicUsize::new(0);
     let look = |file: &Named| {
         let mut book = Book::open(&file.path)?;
         let scans = scan::book(&mut book, &file.path, options, late)?;
-        // Standard input cannot be opened twice, and one file need not be.
-        let stays = files.len() == 1 || file.path == Path::new("-");
+        // Standard input cannot be opened twice, one file need not be, and of others as many as there is room for.
+        let stays = files.len() == 1
+            || file.path == Path::new("-")
+            || book.held().is_some_and(|bytes| held.fetch_add(bytes, Ordering::Relaxed) + bytes <= HELD);
         Ok((stays.then_some(book), scans))
     };
     let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
