@@ -72,6 +72,15 @@ impl PartialEq for Row {
 }
 
 impl Row {
+    /// An empty row with room for what another holds.
+    pub(super) fn like(other: &Row) -> Row {
+        Row {
+            text: String::with_capacity(other.text.len()),
+            cells: Vec::with_capacity(other.cells.len()),
+            ..Row::default()
+        }
+    }
+
     /// Empties the row and gives it a number.
     pub fn start(&mut self, number: u32) {
         self.number = number;
