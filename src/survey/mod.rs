@@ -296,10 +296,10 @@ fn looks(files: &[Named], options: &Options) -> Vec<Look> {
         let stays = files.len() == 1 || file.path == Path::new("-");
         Ok((stays.then_some(book), scans))
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
-    if threads < 2 {
+    if files.len() < 2 {
         return files.iter().map(look).collect();
     }
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
