@@ -96,7 +96,8 @@ impl Book {
         }
     }
 
-    /// About how many bytes a workbook takes in memory while it is open; none where that is not known.
+    /// About how many bytes a workbook takes in memory while it is open; none where that is not known, or a file
+    /// stays open with it.
     #[must_use]
     pub fn held(&self) -> Option<usize> {
         match &self.inside {

@@ -14,8 +14,8 @@ use super::input::Input;
 /// longer ones.
 const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 
-/// Bytes inflated at once.
-const STEP: usize = 256 << 10;
+/// Bytes inflated at once, into room made for them alone: it is most of what a small list takes in memory.
+const STEP: usize = 128 << 10;
 
 /// The text that was asked for last, with its part.
 #[derive(Default)]
@@ -48,7 +48,10 @@ impl PartText {
         let mut filled = 0;
         loop {
             // In large steps: inflating into small ones costs a copy more.
-            bytes.resize(filled + STEP, 0);
+            if filled == bytes.len() {
+                bytes.reserve_exact(STEP);
+                bytes.resize(filled + STEP, 0);
+            }
             match file.read(bytes.get_mut(filled..)?).ok()? {
                 0 => break,
                 got => filled += got,

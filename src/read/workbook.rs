@@ -147,10 +147,10 @@ impl Workbook {
         self.sheets.clone()
     }
 
-    /// About how many bytes it takes in memory; none where calamine holds them.
+    /// About how many bytes it takes in memory; none where calamine holds them, or a file stays open.
     pub(crate) fn held(&self) -> Option<usize> {
         let Inner::Xlsx(book) = &self.inner else { return None };
-        Some(book.whole.input.held() + book.short.as_ref()?.held() + self.text.held())
+        Some(book.whole.input.held()? + book.short.as_ref()?.held() + self.text.held())
     }
 
     /// Whether [`Workbook::facts`] goes through the whole sheet, and a reading of its rows would tell them too.

@@ -324,10 +324,10 @@ fn looks(files: &[Named], options: &Options, late: bool) -> Vec<Look> {
             || book.held().is_some_and(|bytes| held.fetch_add(bytes, Ordering::Relaxed) + bytes <= HELD);
         Ok((stays.then_some(book), scans))
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
-    if threads < 2 {
+    if files.len() < 2 {
         return files.iter().map(look).collect();
     }
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();

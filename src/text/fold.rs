@@ -103,14 +103,15 @@ pub fn tones(text: &str) -> String {
     let mut tone = None;
     let mut gap = false;
     for c in text.chars().flat_map(char::to_lowercase) {
-        let mut parts = [None; 4];
-        let mut used = 0;
-        decompose_canonical(c, |d| {
-            if let Some(slot) = parts.get_mut(used) {
-                *slot = Some(d);
-                used += 1;
-            }
-        });
+        let mut parts = [Some(c), None, None, None];
+        if !c.is_ascii() {
+            let mut slots = parts.iter_mut();
+            decompose_canonical(c, |d| {
+                if let Some(slot) = slots.next() {
+                    *slot = Some(d);
+                }
+            });
+        }
         for d in parts.into_iter().flatten() {
             if let Some(mark) = tone_of(d) {
                 tone = Some(mark);

@@ -41,7 +41,7 @@ pub(crate) struct Masked {
 }
 
 impl Masked {
-    pub(crate) fn held(&self) -> usize {
+    pub(crate) fn held(&self) -> Option<usize> {
         self.input.held()
     }
 
