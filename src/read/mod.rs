@@ -33,6 +33,7 @@ mod sheet_facts;
 mod vet;
 mod workbook;
 mod xls;
+mod xlsb;
 mod xlsx_parts;
 mod xml_watch;
 
