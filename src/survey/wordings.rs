@@ -158,6 +158,7 @@ impl Wordings {
     #[must_use]
     pub fn standard() -> &'static Wordings {
         static STANDARD: OnceLock<Wordings> = OnceLock::new();
+        // A test keeps the embedded file readable.
         STANDARD.get_or_init(|| Wordings::parse(include_str!("wordings.toml")).unwrap_or_default())
     }
 

@@ -131,7 +131,7 @@ fn a_long_result_of_a_formula_goes_on_behind_a_cut() {
     let formula = record_of(0x0006, &[&[0; 6][..], &[0, 0, 0, 0, 0, 0, 0xFF, 0xFF], &[0; 8]].concat());
     let text = record_of(0x0207, &[6, 0, 0, b'T', b'h', b'i']);
     let rest = record_of(0x003C, &[&[1][..], &[0xBF, 0x1E, b'u', 0, b'!', 0]].concat());
-    assert_eq!(first_column(&book(&[], &[formula, text, rest])), ["Thiếu!"].map(|t| t.replace('ế', "\u{1EBF}")));
+    assert_eq!(first_column(&book(&[], &[formula, text, rest])), ["Thi\u{1EBF}u!"]);
 }
 
 #[test]
