@@ -4,12 +4,13 @@
 //! same when their identity numbers are (whatever zeros were lost), or when name, hamlet, ward and year of birth are and
 //! they do not both have a number of one kind. Namesakes with different numbers are not.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
 use crate::link;
+use crate::survey::Columns;
 use crate::survey::household::Household;
 use crate::survey::wordings::Wordings;
 use crate::text::fold::fold_into;
@@ -117,6 +118,9 @@ fn hash(parts: &[&[u8]]) -> u64 {
 /// Where a household was met: the number of the list and the row.
 pub(super) type Seen = (u32, u32);
 
+/// From which row on, and in which columns, names and numbers stand.
+type Stand = (u32, Option<u32>, Option<u32>);
+
 /// A household met before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Repeat {
@@ -134,9 +138,26 @@ pub(super) struct Repeats {
     by_identity: HashMap<u64, Seen, FixedState>,
     /// The row's two lowest bits say of which kind the identity number was: sixteen bytes a household, not twenty-four.
     by_name: HashMap<u64, Seen, FixedState>,
+    /// By list: from which row on names and numbers stand in which columns.
+    columns: BTreeMap<u32, Vec<Stand>>,
 }
 
 impl Repeats {
+    /// Remembers where names and numbers stand in a list from a row on.
+    pub(super) fn stand(&mut self, list: u32, from: u32, columns: &Columns) {
+        let all = self.columns.entry(list).or_default();
+        if all.last().is_none_or(|(_, name, identity)| (*name, *identity) != (columns.name, columns.identity)) {
+            all.push((from, columns.name, columns.identity));
+        }
+    }
+
+    /// The column of what two households share, in the row of one.
+    pub(super) fn column(&self, (list, row): Seen, by_identity: bool) -> Option<u32> {
+        let all = self.columns.get(&list)?;
+        let (_, name, identity) = all.iter().rev().find(|(from, ..)| *from <= row)?;
+        if by_identity { *identity } else { *name }
+    }
+
     /// Remembers a household; what it repeats, if it does.
     pub(super) fn meet(&mut self, marks: Marks, at: Seen) -> Option<Repeat> {
         let by_identity = marks.identity.and_then(|m| self.by_identity.get(&m).copied());
