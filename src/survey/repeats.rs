@@ -43,25 +43,30 @@ pub(super) enum NumberKind {
 #[derive(Debug, Default)]
 pub(super) struct Marker {
     name: String,
-    /// The hamlet met last, and its form: lists are in the order of hamlets.
-    hamlet: String,
-    hamlet_form: String,
+    /// The hamlets met, and their forms.
+    hamlets: HashMap<String, String, FixedState>,
 }
+
+/// Hamlets whose forms are remembered; those of a province.
+const HAMLETS: usize = 4_096;
 
 impl Marker {
     /// The marks of a household.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let (identity, kind) = identity_hash(household.identity);
         name_form(household.head, &mut self.name);
-        if self.hamlet != household.hamlet {
-            household.hamlet.clone_into(&mut self.hamlet);
-            self.hamlet_form = link::hamlet(&self.hamlet);
+        if !self.hamlets.contains_key(household.hamlet) {
+            if self.hamlets.len() >= HAMLETS {
+                self.hamlets.clear();
+            }
+            self.hamlets.insert(household.hamlet.to_owned(), link::hamlet(household.hamlet));
         }
+        let hamlet = self.hamlets.get(household.hamlet).map_or("", String::as_str);
         let birth = household.birth.unwrap_or(0).to_le_bytes();
         let ward = household.ward.map_or(u64::MAX, |w| w.value.number()).to_le_bytes();
-        let telling = !self.hamlet_form.is_empty() || household.birth.is_some();
+        let telling = !hamlet.is_empty() || household.birth.is_some();
         let name = Wordings::standard().bare_name(&self.name);
-        let mark = (!name.is_empty()).then(|| hash(&[name.as_bytes(), self.hamlet_form.as_bytes(), &birth, &ward]));
+        let mark = (!name.is_empty()).then(|| hash(&[name.as_bytes(), hamlet.as_bytes(), &birth, &ward]));
         Marks { identity, kind, name: mark, telling }
     }
 }
