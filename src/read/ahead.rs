@@ -50,7 +50,7 @@ impl Batch {
     /// Adds what `read` makes of a row, which still holds what it once held, where `read` says that it is one.
     pub(super) fn push(&mut self, read: impl FnOnce(&mut Row) -> bool) {
         if self.rows.len() == self.filled {
-            self.rows.push(Row::default());
+            self.rows.push(self.rows.last().map_or_else(Row::default, Row::like));
         }
         if self.rows.get_mut(self.filled).is_some_and(read) {
             self.filled += 1;

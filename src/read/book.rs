@@ -96,6 +96,16 @@ impl Book {
         }
     }
 
+    /// About how many bytes a workbook takes in memory while it is open; none where that is not known, or a file
+    /// stays open with it.
+    #[must_use]
+    pub fn held(&self) -> Option<usize> {
+        match &self.inside {
+            Inside::Workbook(book) => book.held(),
+            _ => None,
+        }
+    }
+
     /// Merged areas and hidden rows of a sheet.
     ///
     /// # Errors
@@ -118,14 +128,25 @@ impl Book {
         Ok(facts)
     }
 
+    /// Whether [`Book::facts`] costs a pass of its own before the rows are read, and none after it: the sheet is long.
+    pub fn tells_facts_late(&mut self, sheet: usize) -> bool {
+        match &mut self.inside {
+            Inside::Workbook(book) => !self.facts.contains_key(&sheet) && book.tells_facts_late(sheet),
+            _ => false,
+        }
+    }
+
     /// The rows of a sheet.
     ///
     /// # Errors
     ///
     /// When the sheet cannot be read.
     pub fn rows(&mut self, sheet: usize) -> Result<SheetRows<'_>, ReadError> {
-        // The look at a sheet as a whole comes first: it refuses what its reader would labour on.
-        self.facts(sheet)?;
+        // The look at a sheet as a whole comes first: it refuses what its reader would labour on. A long sheet is looked at while it is
+        // read, and at once when that ends early.
+        if !self.tells_facts_late(sheet) {
+            self.facts(sheet)?;
+        }
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let file = self.file.clone();
         let inside = &mut self.inside;

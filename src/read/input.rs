@@ -8,7 +8,7 @@ use std::sync::Arc;
 use super::fast::Masked;
 
 /// Bytes up to which a file is read whole: opening a workbook goes back and forth, and each time fills a buffer anew.
-const SMALL: u64 = 256 << 10;
+const SMALL: u64 = 1 << 20;
 
 /// Bytes of a larger file read at once.
 const BUFFER: usize = 64 << 10;
@@ -35,6 +35,15 @@ impl Input {
             file.rewind()?;
         }
         Ok(Input::File(path.to_owned(), BufReader::with_capacity(BUFFER, file)))
+    }
+
+    /// The bytes that it holds in memory; none where it holds a file open.
+    pub(crate) fn held(&self) -> Option<usize> {
+        match self {
+            Input::File(..) => None,
+            Input::Memory(bytes) => Some(bytes.get_ref().len()),
+            Input::Masked(masked) => masked.held(),
+        }
     }
 
     pub(crate) fn memory(bytes: Vec<u8>) -> Input {

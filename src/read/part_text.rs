@@ -24,13 +24,23 @@ pub(super) struct PartText {
 }
 
 impl PartText {
+    /// Whether a part of this size is for keeping.
+    pub(super) fn keeps(size: u64) -> bool {
+        size <= LONGEST
+    }
+
+    /// The bytes that are kept.
+    pub(super) fn held(&self) -> usize {
+        self.last.as_ref().map_or(0, |(_, text)| text.len())
+    }
+
     /// The text of a part, unless it is not for keeping.
     pub(super) fn of(&mut self, archive: &mut ZipArchive<Input>, part: &str) -> Option<Arc<String>> {
         if let Some((_, text)) = self.last.as_ref().filter(|(known, _)| known == part) {
             return Some(Arc::clone(text));
         }
         let mut file = archive.by_name(part).ok()?;
-        if file.size() > LONGEST {
+        if !PartText::keeps(file.size()) {
             return None;
         }
         self.last = None;

@@ -41,6 +41,16 @@ impl<R: Read> Pieces<R> {
         Pieces { size, part, end: FinderRev::new(end), last, rest: Vec::new(), over: false }
     }
 
+    /// Whether the stream was read to its end.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// What the bytes are read from.
+    pub(super) fn part(&mut self) -> &mut R {
+        &mut self.part
+    }
+
     /// Fills the next piece; `false` when there is none.
     pub(super) fn next(&mut self, piece: &mut Piece) -> Result<bool, Unusual> {
         piece.filled = 0;

@@ -1,8 +1,10 @@
 //! One row of a sheet: the filled cells with their columns, in one reusable buffer.
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use super::limits;
+use super::texts::Texts;
 
 /// What a cell holds. Cells that hold nothing but white space do not exist.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -31,32 +33,60 @@ impl Item<'_> {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq)]
+/// What is kept of a cell: sixteen bytes with its column, since rows go from one thread to another and every byte is paid for.
+#[derive(Debug, Clone, Copy)]
 enum Stored {
-    Text(usize, usize),
-    Number(f64),
+    /// From and to where in the row's own text.
+    Text(u32, u32),
+    /// The number of a text that rows share.
+    Shared(u32),
+    /// The bytes of the number, which itself would have to stand at a multiple of eight.
+    Number([u8; 8]),
     Bool(bool),
-    Date(f64),
-    Error(&'static str),
+    Date([u8; 8]),
+    /// The place among [`ERRORS`].
+    Error(u8),
     Uncalculated,
 }
 
+/// The error values there are, the one for others first.
+const ERRORS: [&str; 8] = ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
+
 /// One row. `number` counts from 1, as the spreadsheet shows it.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default)]
 pub struct Row {
     /// The row's number, from 1.
     pub number: u32,
     text: String,
+    shared: Option<Arc<Texts>>,
     cells: Vec<(u32, Stored)>,
+    /// Bytes of text in all cells.
+    bytes: usize,
     too_long: bool,
 }
 
+impl PartialEq for Row {
+    fn eq(&self, other: &Row) -> bool {
+        self.number == other.number && self.too_long == other.too_long && self.cells().eq(other.cells())
+    }
+}
+
 impl Row {
+    /// An empty row with room for what another holds.
+    pub(super) fn like(other: &Row) -> Row {
+        Row {
+            text: String::with_capacity(other.text.len()),
+            cells: Vec::with_capacity(other.cells.len()),
+            ..Row::default()
+        }
+    }
+
     /// Empties the row and gives it a number.
     pub fn start(&mut self, number: u32) {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.bytes = 0;
         self.too_long = false;
     }
 
@@ -71,25 +101,53 @@ impl Row {
         let stored = match item {
             Item::Blank => return,
             Item::Text(text) => {
-                // Most texts begin with a letter: then there is nothing to trim.
-                if !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim_matches(is_space).is_empty() {
+                if is_blank(text) {
                     return;
                 }
                 let text = cut(text);
-                if self.text.len() + text.len() > limits::ROW_BYTES {
-                    self.too_long = true;
+                if !self.has_room(text.len()) {
                     return;
                 }
-                let start = self.text.len();
+                let start = self.text.len() as u32;
                 self.text.push_str(text);
-                Stored::Text(start, self.text.len())
+                Stored::Text(start, self.text.len() as u32)
             }
-            Item::Number(n) => Stored::Number(n),
+            Item::Number(n) => Stored::Number(n.to_ne_bytes()),
             Item::Bool(b) => Stored::Bool(b),
-            Item::Date(d) => Stored::Date(d),
-            Item::Error(e) => Stored::Error(e),
+            Item::Date(d) => Stored::Date(d.to_ne_bytes()),
+            Item::Error(e) => Stored::Error(ERRORS.iter().position(|known| *known == e).unwrap_or(0) as u8),
             Item::Uncalculated => Stored::Uncalculated,
         };
+        self.store(column, stored);
+    }
+
+    /// Adds a cell that holds one of the texts that the rows of a sheet share; whether there is such a text.
+    #[inline]
+    pub(super) fn push_shared(&mut self, column: u32, texts: &Arc<Texts>, number: u32) -> bool {
+        let Some(bytes) = texts.whole(number) else {
+            let text = texts.get(number);
+            self.push(column, text.map_or(Item::Blank, Item::Text));
+            return text.is_some();
+        };
+        if !self.shared.as_ref().is_some_and(|known| Arc::ptr_eq(known, texts)) {
+            self.shared = Some(Arc::clone(texts));
+        }
+        if self.has_room(bytes) {
+            self.store(column, Stored::Shared(number));
+        }
+        true
+    }
+
+    /// Makes room for so many bytes more, or remembers that there is none.
+    #[inline]
+    fn has_room(&mut self, bytes: usize) -> bool {
+        self.bytes += bytes;
+        self.too_long |= self.bytes > limits::ROW_BYTES;
+        !self.too_long
+    }
+
+    #[inline]
+    fn store(&mut self, column: u32, stored: Stored) {
         match self.cells.last() {
             Some((last, _)) if *last >= column => {
                 let at = self.cells.partition_point(|(c, _)| *c < column);
@@ -105,11 +163,15 @@ impl Row {
     /// Changes the texts for which `change` gives another.
     pub fn change_texts(&mut self, change: impl Fn(&str) -> Option<String>) {
         for (_, stored) in &mut self.cells {
-            let Stored::Text(start, end) = stored else { continue };
-            let Some(changed) = self.text.get(*start..*end).and_then(&change) else { continue };
-            *start = self.text.len();
+            let text = match *stored {
+                Stored::Text(start, end) => self.text.get(start as usize..end as usize),
+                Stored::Shared(number) => self.shared.as_ref().and_then(|texts| texts.get(number)),
+                _ => continue,
+            };
+            let Some(changed) = text.and_then(&change) else { continue };
+            let start = self.text.len() as u32;
             self.text.push_str(&changed);
-            *end = self.text.len();
+            *stored = Stored::Text(start, self.text.len() as u32);
         }
     }
 
@@ -128,13 +190,27 @@ impl Row {
     /// The cell in a column.
     #[must_use]
     pub fn get(&self, column: u32) -> Item<'_> {
+        self.find(column).map_or(Item::Blank, |stored| self.item(stored))
+    }
+
+    /// Whether the cell in a column is filled.
+    #[must_use]
+    pub fn fills(&self, column: u32) -> bool {
+        self.find(column).is_some()
+    }
+
+    /// Whether some cell is a formula whose result the file does not hold.
+    #[must_use]
+    pub fn has_uncalculated(&self) -> bool {
+        self.cells.iter().any(|(_, stored)| matches!(stored, Stored::Uncalculated))
+    }
+
+    #[inline]
+    fn find(&self, column: u32) -> Option<Stored> {
         // A cell stands no further right among the filled ones than in the sheet.
         let upto = self.cells.len().min(column as usize + 1);
         let before = self.cells.get(..upto).unwrap_or(&[]);
-        match before.iter().rev().find(|(c, _)| *c <= column) {
-            Some((c, stored)) if *c == column => self.item(*stored),
-            _ => Item::Blank,
-        }
+        before.iter().rev().find(|(c, _)| *c <= column).filter(|(c, _)| *c == column).map(|(_, stored)| *stored)
     }
 
     /// The filled cells from left to right.
@@ -164,11 +240,14 @@ impl Row {
 
     fn item(&self, stored: Stored) -> Item<'_> {
         match stored {
-            Stored::Text(start, end) => Item::Text(self.text.get(start..end).unwrap_or("")),
-            Stored::Number(n) => Item::Number(n),
+            Stored::Text(start, end) => Item::Text(self.text.get(start as usize..end as usize).unwrap_or("")),
+            Stored::Shared(number) => {
+                Item::Text(self.shared.as_ref().and_then(|texts| texts.get(number)).unwrap_or(""))
+            }
+            Stored::Number(n) => Item::Number(f64::from_ne_bytes(n)),
             Stored::Bool(b) => Item::Bool(b),
-            Stored::Date(d) => Item::Date(d),
-            Stored::Error(e) => Item::Error(e),
+            Stored::Date(d) => Item::Date(f64::from_ne_bytes(d)),
+            Stored::Error(e) => Item::Error(ERRORS.get(usize::from(e)).copied().unwrap_or("#N/A")),
             Stored::Uncalculated => Item::Uncalculated,
         }
     }
@@ -177,6 +256,16 @@ impl Row {
 /// White space, the byte-order mark and what Word leaves behind.
 fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
+}
+
+/// Whether a text is white space only. Most begin with a letter: then there is nothing to trim.
+fn is_blank(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim_matches(is_space).is_empty()
+}
+
+/// Whether a cell holds a text as it is.
+pub(super) fn keeps_whole(text: &str) -> bool {
+    text.len() <= limits::CELL_BYTES && !is_blank(text)
 }
 
 fn cut(text: &str) -> &str {

@@ -50,15 +50,16 @@ impl Words {
         Words { merge: memmem::Finder::new("mergeCell "), hidden: memmem::Finder::new("hidden=") }
     }
 
-    /// Adds what begins in the bytes before `end`.
-    fn find(&self, bytes: &[u8], end: usize, facts: &mut SheetFacts) {
-        for at in self.merge.find_iter(bytes).take_while(|at| *at < end) {
+    /// Adds what begins in the bytes from `from` to before `end`.
+    fn find(&self, bytes: &[u8], from: usize, end: usize, facts: &mut SheetFacts) {
+        let part = bytes.get(from..).unwrap_or(&[]);
+        for at in self.merge.find_iter(part).map(|at| at + from).take_while(|at| *at < end) {
             let tag = bytes.get(at..(at + OVERLAP).min(bytes.len())).unwrap_or(&[]);
             if facts.merges.len() < limits::MERGES {
                 facts.merges.extend(merge_of(tag));
             }
         }
-        for at in self.hidden.find_iter(bytes).take_while(|at| *at < end) {
+        for at in self.hidden.find_iter(part).map(|at| at + from).take_while(|at| *at < end) {
             facts.hidden_rows += u32::from(hides_row(bytes, at));
         }
     }
@@ -66,41 +67,68 @@ impl Words {
 
 /// Scans the text of a worksheet part.
 pub(crate) fn scan_text(text: &str) -> Result<SheetFacts, Reason> {
-    let mut watch = XmlWatch::new(text.len() as u64);
-    let mut facts = SheetFacts::default();
-    text.as_bytes().chunks(PIECE).try_for_each(|piece| watch.see(piece))?;
-    Words::new().find(text.as_bytes(), text.len(), &mut facts);
-    facts.merges.sort_unstable();
-    Ok(facts)
+    let mut scan = Scan::new(text.len() as u64);
+    text.as_bytes().chunks(PIECE).try_for_each(|piece| scan.see(piece))?;
+    Ok(scan.finish())
 }
 
-/// Scans the bytes of a worksheet part.
+/// Scans the bytes of a worksheet part, which has `packed` bytes in the archive.
 pub(crate) fn scan(mut part: impl Read, packed: u64) -> Result<SheetFacts, Reason> {
-    let mut watch = XmlWatch::new(packed);
-    let mut facts = SheetFacts::default();
-    let words = Words::new();
+    let mut scan = Scan::new(packed);
     let mut buffer = vec![0u8; PIECE];
-    let mut kept = 0;
-    while let Some(free) = buffer.get_mut(kept..) {
-        let got = part.read(free).map_err(|e| Reason::Damaged(e.to_string()))?;
-        watch.see(free.get(..got).unwrap_or(&[]))?;
-        let filled = kept + got;
-        // Words that begin in the last bytes are left for the next round, unless there is none.
-        let end = if got == 0 { filled } else { filled.saturating_sub(OVERLAP) };
-        let bytes = buffer.get(..filled).unwrap_or(&[]);
-        words.find(bytes, end, &mut facts);
-        if got == 0 {
-            break;
-        }
-        let start = end.min(filled);
-        buffer.copy_within(start..filled, 0);
-        kept = filled - start;
-        if kept == buffer.len() {
-            break;
+    loop {
+        match part.read(&mut buffer).map_err(|e| Reason::Damaged(e.to_string()))? {
+            0 => return Ok(scan.finish()),
+            got => scan.see(buffer.get(..got).unwrap_or(&[]))?,
         }
     }
-    facts.merges.sort_unstable();
-    Ok(facts)
+}
+
+/// A scan of a part that goes by piece by piece.
+pub(crate) struct Scan {
+    watch: XmlWatch,
+    words: Words,
+    facts: SheetFacts,
+    /// The last bytes that went by; words that begin from `from` on were not looked at, since they may go on in the next piece.
+    held: Vec<u8>,
+    from: usize,
+}
+
+impl Scan {
+    pub(crate) fn new(packed: u64) -> Scan {
+        let (watch, words, facts) = (XmlWatch::new(packed), Words::new(), SheetFacts::default());
+        Scan { watch, words, facts, held: Vec::new(), from: 0 }
+    }
+
+    /// Looks at the next piece.
+    pub(crate) fn see(&mut self, piece: &[u8]) -> Result<(), Reason> {
+        self.watch.see(piece)?;
+        // The seam between two pieces is looked at by itself, with what words in it need before and behind them.
+        let (head, body) = piece.split_at_checked(2 * OVERLAP).unwrap_or((piece, &[]));
+        self.held.extend_from_slice(head);
+        let end = self.held.len().saturating_sub(OVERLAP).max(self.from);
+        self.words.find(&self.held, self.from, end, &mut self.facts);
+        self.from = end;
+        if !body.is_empty() {
+            let end = piece.len() - OVERLAP;
+            self.words.find(piece, OVERLAP, end, &mut self.facts);
+            self.held.clear();
+            self.held.extend_from_slice(piece.get(end - OVERLAP..).unwrap_or(&[]));
+            self.from = OVERLAP;
+        } else if let Some(before) = self.from.checked_sub(OVERLAP) {
+            self.held.drain(..before);
+            self.from = OVERLAP;
+        }
+        Ok(())
+    }
+
+    /// What was found, when the part is over.
+    pub(crate) fn finish(&mut self) -> SheetFacts {
+        self.words.find(&self.held, self.from, self.held.len(), &mut self.facts);
+        self.from = self.held.len();
+        self.facts.merges.sort_unstable();
+        std::mem::take(&mut self.facts)
+    }
 }
 
 /// Whether the attribute at `at` is a true one and belongs to a `row` tag.
@@ -152,6 +180,12 @@ mod tests {
             );
             let facts = scan(xml.as_bytes(), 1 << 20).expect("scan");
             assert_eq!(scan_text(&xml).expect("scan"), facts, "{padding}");
+            let sizes: &[usize] = if padding == 0 { &[1, 7, 255, 256, 257, 512, 513] } else { &[511, 4_096] };
+            for size in sizes.iter().copied() {
+                let mut scan = Scan::new(1 << 20);
+                xml.as_bytes().chunks(size).try_for_each(|piece| scan.see(piece)).expect("pieces");
+                assert_eq!(scan.finish(), facts, "{padding} {size}");
+            }
             assert_eq!(facts.hidden_rows, 1, "{padding}");
             assert_eq!(
                 facts.merges,

@@ -3,6 +3,8 @@
 //! Never `worksheet_range`: it allocates the rectangle that the file claims, and two far cells in a file of a kilobyte
 //! end the process.
 
+use std::sync::{Arc, OnceLock};
+
 use calamine::{
     Cell, CellErrorType, DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsb, XlsbError, Xlsx,
     XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
@@ -38,6 +40,13 @@ struct WholeBook {
 }
 
 impl WholeBook {
+    /// Looks at a sheet as a whole, as must be done before its reader labours on it.
+    fn look(&self, part: &str, facts: &OnceLock<SheetFacts>) -> Result<(), Reason> {
+        let mut archive = ZipArchive::new(self.input.again()?).map_err(zip_reason)?;
+        let _ = facts.set(facts_in(&mut archive, part)?);
+        Ok(())
+    }
+
     fn rows(&mut self, sheet: &str) -> Result<XlsxRows<'_>, Reason> {
         let book = match &mut self.book {
             Some(book) => book,
@@ -68,6 +77,8 @@ pub(crate) struct Workbook {
     /// The zip part of each sheet, where it is known (.xlsx only).
     parts: Vec<Option<String>>,
     text: PartText,
+    /// What the short way saw of the sheet that it read last, once it was at its end.
+    seen: (usize, Arc<OnceLock<SheetFacts>>),
 }
 
 /// Why a zip file was not opened as a workbook.
@@ -110,7 +121,7 @@ impl Workbook {
             Inner::Xlsx(_) => xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str())),
             Inner::Xlsb(_) => vec![None; sheets.len()],
         };
-        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default() })
+        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default(), seen: Default::default() })
     }
 
     /// The workbook without a short way.
@@ -123,7 +134,7 @@ impl Workbook {
         let sheets = sheets_of(book.sheets_metadata());
         let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
         let inner = Inner::Xlsx(Box::new(OneBook { book, short: None, whole }));
-        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default() })
+        Ok(Workbook { inner, archive, sheets, parts, text: PartText::default(), seen: Default::default() })
     }
 
     /// Whether nothing had to be read by calamine.
@@ -136,18 +147,35 @@ impl Workbook {
         self.sheets.clone()
     }
 
+    /// About how many bytes it takes in memory; none where calamine holds them, or a file stays open.
+    pub(crate) fn held(&self) -> Option<usize> {
+        let Inner::Xlsx(book) = &self.inner else { return None };
+        Some(book.whole.input.held()? + book.short.as_ref()?.held() + self.text.held())
+    }
+
+    /// Whether [`Workbook::facts`] goes through the whole sheet, and a reading of its rows would tell them too.
+    pub(crate) fn tells_facts_late(&mut self, sheet: usize) -> bool {
+        let Some(Some(part)) = self.parts.get(sheet) else { return false };
+        let has_short_way = matches!(&self.inner, Inner::Xlsx(book) if book.short.is_some());
+        has_short_way && self.archive.by_name(part).is_ok_and(|part| !PartText::keeps(part.size()))
+    }
+
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
         let Some(Some(part)) = self.parts.get(sheet) else { return Ok(SheetFacts::default()) };
+        if let (of, Some(facts)) = (self.seen.0, self.seen.1.get())
+            && of == sheet
+        {
+            return Ok(facts.clone());
+        }
         if let Some(text) = self.text.of(&mut self.archive, part) {
             return sheet_facts::scan_text(&text);
         }
-        let part = self.archive.by_name(part).map_err(zip_reason)?;
-        let packed = part.compressed_size();
-        sheet_facts::scan(part, packed)
+        facts_in(&mut self.archive, part)
     }
 
     pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
+        let late = self.tells_facts_late(sheet);
         match &mut self.inner {
             Inner::Xlsx(book) => {
                 let cells = match book.book.worksheet_cells_reader(&name) {
@@ -158,10 +186,11 @@ impl Workbook {
                 };
                 let Some(short) = &book.short else { return Ok(Box::new(XlsxRows::new(cells))) };
                 let part = self.parts.get(sheet).and_then(Option::as_deref);
-                let rows = part.and_then(|part| {
-                    let text = self.text.of(&mut self.archive, part);
-                    short.rows(&book.whole.input, part, text, cells.styles()).ok()
-                });
+                self.seen = (sheet, Arc::default());
+                let facts = &self.seen.1;
+                let text = part.and_then(|part| self.text.of(&mut self.archive, part));
+                let unseen = part.filter(|_| late);
+                let rows = part.and_then(|part| short.rows(&book.whole.input, part, text, cells.styles(), facts).ok());
                 Ok(match rows {
                     Some(rows) => Box::new(ShortRows {
                         rows,
@@ -169,10 +198,14 @@ impl Workbook {
                         held: Row::default(),
                         holds: false,
                         sheet: name,
+                        unseen: unseen.map(|part| (part.to_owned(), Arc::clone(facts))),
                         whole: Some(&mut book.whole),
                         long: None,
                     }),
-                    None => Box::new(book.whole.rows(&name)?),
+                    None => {
+                        unseen.map_or(Ok(()), |part| book.whole.look(part, facts))?;
+                        Box::new(book.whole.rows(&name)?)
+                    }
                 })
             }
             Inner::Xlsb(book) => {
@@ -182,6 +215,12 @@ impl Workbook {
             }
         }
     }
+}
+
+fn facts_in(archive: &mut ZipArchive<Input>, part: &str) -> Result<SheetFacts, Reason> {
+    let part = archive.by_name(part).map_err(zip_reason)?;
+    let packed = part.compressed_size();
+    sheet_facts::scan(part, packed)
 }
 
 fn sheets_of(sheets: &[calamine::Sheet]) -> Vec<Sheet> {
@@ -205,6 +244,8 @@ struct ShortRows<'a> {
     held: Row,
     holds: bool,
     sheet: String,
+    /// Its part, if it was not looked at as a whole.
+    unseen: Option<(String, Arc<OnceLock<SheetFacts>>)>,
     whole: Option<&'a mut WholeBook>,
     long: Option<XlsxRows<'a>>,
 }
@@ -226,6 +267,9 @@ impl Rows for ShortRows<'_> {
                 }
                 Step::Unusual => {
                     let Some(whole) = self.whole.take() else { return Ok(false) };
+                    if let Some((part, facts)) = self.unseen.take() {
+                        whole.look(&part, &facts)?;
+                    }
                     let mut long = whole.rows(&self.sheet)?;
                     for _ in 0..self.given {
                         long.next(row)?;

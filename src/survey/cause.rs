@@ -11,10 +11,12 @@ use crate::classify::{Classifier, Decision, Review, Rule};
 use crate::group::Group;
 use crate::survey::household::CauseId;
 use crate::survey::legend::{Legend, codes_of};
+use crate::survey::memo::is_same;
 use crate::text::fold::{fold, one_line};
 
 /// What a row says of the cause.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Default, Eq, Hash)]
+#[allow(clippy::derived_hash_with_manual_eq, reason = "the comparison is the derived one, but for its speed")]
 pub struct CauseCells {
     /// The group column, as written.
     pub group: String,
@@ -32,6 +34,17 @@ pub struct CauseCells {
     pub review: Option<bool>,
     /// The group that the tool gave when `classify` wrote the file: 1 to 6, or 0.
     pub given: u8,
+}
+
+impl PartialEq for CauseCells {
+    fn eq(&self, other: &CauseCells) -> bool {
+        let CauseCells { group, marks, unclear_mark, code, text, error, review, given } = self;
+        *marks == other.marks
+            && (*unclear_mark, *error, *review, *given) == (other.unclear_mark, other.error, other.review, other.given)
+            && is_same(text, &other.text)
+            && is_same(group, &other.group)
+            && is_same(code, &other.code)
+    }
 }
 
 /// The distinct cause cells of a list.

@@ -13,11 +13,13 @@ pub(crate) struct Feed<'a> {
     rows: SheetRows<'a>,
     waiting: VecDeque<Row>,
     mend: Mend,
+    /// Whether some row looked like a header.
+    pub(crate) asked: bool,
 }
 
 impl<'a> Feed<'a> {
     pub(crate) fn new(rows: SheetRows<'a>, mend: Mend) -> Feed<'a> {
-        Feed { rows, waiting: VecDeque::new(), mend }
+        Feed { rows, waiting: VecDeque::new(), mend, asked: false }
     }
 
     fn read(&mut self, row: &mut Row) -> Result<bool, ReadError> {
@@ -41,6 +43,7 @@ impl<'a> Feed<'a> {
         if !table::looks_like_header(row, Headings::standard()) {
             return Ok(None);
         }
+        self.asked = true;
         while self.waiting.len() < AHEAD {
             let mut next = Row::default();
             if !self.read(&mut next)? {

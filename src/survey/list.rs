@@ -356,7 +356,7 @@ impl<'a> ListReader<'a> {
     }
 
     fn find_uncalculated(&mut self, row: &Row) {
-        if self.uncalculated.is_none() {
+        if self.uncalculated.is_none() && row.has_uncalculated() {
             let order = [self.columns.order, self.columns.head_order];
             let at = row.cells().find(|(c, item)| {
                 *item == Item::Uncalculated && !order.contains(&Some(*c)) && self.columns.mapped.contains(c)

@@ -6,6 +6,8 @@
 pub mod cause;
 mod feed;
 pub mod household;
+#[cfg(test)]
+mod late_tests;
 mod legend;
 mod list;
 mod memo;
@@ -233,7 +235,14 @@ impl Visitor for () {
 ///
 /// Everything that keeps the figures from being right: all of it, not the first.
 pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> {
-    visit(files, options, &mut ())
+    // What is merged stands at the end of a sheet. A long one is read as if nothing were, which is nearly always so where it matters,
+    // and else everything is read once more: that is dearer than looking first, but seldom.
+    let (survey, holds) = visit_once(files, options, &mut (), true);
+    if holds {
+        return survey;
+    }
+    options.progress.store(0, Ordering::Relaxed);
+    visit_once(files, options, &mut (), false).0
 }
 
 /// Reads files into a survey, and shows every household on the way.
@@ -242,6 +251,16 @@ pub fn read(files: &[Named], options: &Options) -> Result<Survey, Vec<Refusal>> 
 ///
 /// As [`read`].
 pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> Result<Survey, Vec<Refusal>> {
+    visit_once(files, options, visitor, false).0
+}
+
+/// Reads files, and tells whether that holds: with `late`, long sheets are read before it is known what is merged in them.
+fn visit_once(
+    files: &[Named],
+    options: &Options,
+    visitor: &mut dyn Visitor,
+    late: bool,
+) -> (Result<Survey, Vec<Refusal>>, bool) {
     let mut run = Run {
         survey: Survey {
             sources: Vec::new(),
@@ -263,6 +282,8 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
         settled: Settled::default(),
         open: BTreeMap::new(),
         options,
+        late,
+        holds: true,
         visitor,
     };
     // Making the lexicon takes as long as opening a small file: both at once. Whoever needs it first waits.
@@ -280,20 +301,27 @@ pub fn visit(files: &[Named], options: &Options, visitor: &mut dyn Visitor) -> R
         }
     }
     run.lists(&all, scans);
-    run.finish()
+    let holds = run.holds;
+    (run.finish(), holds)
 }
 
 /// What a first look at a file gives: the book if it can be looked at again, and what each sheet holds.
 type Look = Result<(Option<Book>, Vec<Scan>), ReadError>;
 
+/// Bytes of files that stay open between the first look and the reading: those of a province's communes.
+const HELD: usize = 256 << 20;
+
 /// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
 /// look.
-fn looks(files: &[Named], options: &Options) -> Vec<Look> {
+fn looks(files: &[Named], options: &Options, late: bool) -> Vec<Look> {
+    let held = AtomicUsize::new(0);
     let look = |file: &Named| {
         let mut book = Book::open(&file.path)?;
-        let scans = scan::book(&mut book, &file.path, options)?;
-        // Standard input cannot be opened twice, and one file need not be.
-        let stays = files.len() == 1 || file.path == Path::new("-");
+        let scans = scan::book(&mut book, &file.path, options, late)?;
+        // Standard input cannot be opened twice, one file need not be, and of others as many as there is room for.
+        let stays = files.len() == 1
+            || file.path == Path::new("-")
+            || book.held().is_some_and(|bytes| held.fetch_add(bytes, Ordering::Relaxed) + bytes <= HELD);
         Ok((stays.then_some(book), scans))
     };
     if files.len() < 2 {
@@ -337,6 +365,10 @@ struct Run<'a> {
     /// Files that stay open between the first look and the reading.
     open: BTreeMap<std::path::PathBuf, Book>,
     options: &'a Options,
+    /// Whether long sheets are read before it is known what is merged in them.
+    late: bool,
+    /// Whether what was read of them holds.
+    holds: bool,
     visitor: &'a mut dyn Visitor,
 }
 
@@ -359,7 +391,7 @@ impl Run<'_> {
     /// Looks at the head of every sheet of every file.
     fn scan(&mut self, files: &[Named]) -> Vec<Vec<Scan>> {
         let mut all = Vec::new();
-        let looked = looks(files, self.options);
+        let looked = looks(files, self.options, self.late);
         for (file, found) in files.iter().zip(looked) {
             match found {
                 Ok((book, scans)) => {
@@ -488,6 +520,9 @@ impl Run<'_> {
             }
         };
         for sheet in sheets {
+            if !self.holds {
+                return;
+            }
             if let Err(error) = self.read_list(&mut book, &file.path, sheet, legend, base + sheet.order, matched) {
                 self.refusals.push(Refusal::Unreadable(error));
             }
@@ -607,6 +642,13 @@ impl Run<'_> {
             self.visitor.household(source, &household, &alike);
             *counts.entry(alike).or_default() += 1;
         }
+        let asked = feed.asked;
+        drop(feed);
+        let facts = book.facts(scan.sheet)?;
+        if !scan.holds_with(&facts, asked) {
+            self.holds = false;
+            return Ok(());
+        }
         if let Some(place) = reader.uncalculated.take() {
             self.refusals.push(Refusal::Uncalculated(place));
             return Ok(());
@@ -635,7 +677,7 @@ impl Run<'_> {
         }
         self.survey.places.extend(scan.titles.places.iter().cloned());
         tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
-        watch.finish(&place, tallied.tells_outcome, scan, self);
+        watch.finish(&place, tallied.tells_outcome, scan, facts.hidden_rows, self);
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
@@ -725,7 +767,7 @@ impl ListWatch {
         }
     }
 
-    fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, run: &mut Run<'_>) {
+    fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32, run: &mut Run<'_>) {
         for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
             let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
             let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, None);
@@ -744,7 +786,7 @@ impl ListWatch {
         note(Code::NoWard, self.without_ward);
         note(Code::StandingAssumed, self.assumed);
         note(Code::UnspecifiedChange, self.unsaid);
-        note(Code::HiddenRows, u64::from(scan.facts.hidden_rows));
+        note(Code::HiddenRows, u64::from(hidden_rows));
         if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
             run.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
         }

@@ -80,9 +80,12 @@ pub(crate) struct Facts<'r> {
     identity: bool,
     cause: bool,
     birth: bool,
-    /// Known cells other than the running number that are filled.
+    /// Known cells other than the running number that are filled, counted up to [`MANY`].
     known: usize,
 }
+
+/// So many filled cells that more say no more.
+const MANY: usize = 3;
 
 impl<'r> Facts<'r> {
     pub(crate) fn of(row: &'r Row, columns: &Columns, words: &Wordings) -> Facts<'r> {
@@ -124,14 +127,14 @@ impl<'r> Facts<'r> {
             _ => false,
         };
         let cause = columns.cause_text.iter().any(worded)
-            || columns.cause_code.iter().chain(&columns.cause_group).any(|c| !row.get(*c).is_blank())
+            || columns.cause_code.iter().chain(&columns.cause_group).any(|c| row.fills(*c))
             || columns.cause_marks.iter().any(marked);
         let birth = columns.birth.iter().any(|c| match row.get(*c) {
             Item::Number(_) | Item::Date(_) => true,
             Item::Text(t) => t.bytes().any(|b| b.is_ascii_digit()),
             _ => false,
         });
-        let known = columns.mapped.iter().filter(|c| Some(**c) != order && !row.get(**c).is_blank()).count();
+        let known = columns.mapped.iter().filter(|c| Some(**c) != order && row.fills(**c)).take(MANY).count();
         Facts { label, named, numbered, lettered, identity, cause, birth, known }
     }
 }
@@ -187,7 +190,7 @@ pub(crate) fn kind<'r>(
             _ => Kind::Rejected,
         };
     };
-    let person = facts.named && facts.numbered && (evidence || facts.known >= 3);
+    let person = facts.named && facts.numbered && (evidence || facts.known >= MANY);
     if !person && words.is_subtotal(label) && !(facts.numbered && evidence) {
         let sums_up = !facts.identity && (!facts.cause || sums_only(row, columns));
         if sums_up {

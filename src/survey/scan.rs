@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::classify::Classifier;
 use crate::diag::Place;
-use crate::read::{Book, Item, ReadError, Reason, Row, SheetFacts};
+use crate::read::{Book, Item, Merge, ReadError, Reason, Row, SheetFacts};
 use crate::survey::Options;
 use crate::survey::household::{Found, Origin};
 use crate::survey::legend::Legend;
@@ -42,6 +42,8 @@ pub(crate) struct Scan {
     pub(crate) header: Option<Header>,
     pub(crate) titles: Titles,
     pub(crate) facts: SheetFacts,
+    /// The head of a sheet whose facts are not known before its end: it was looked at as if nothing were merged.
+    pub(crate) unsure: Option<Vec<Row>>,
     pub(crate) legend: Legend,
     pub(crate) encoding: Option<&'static str>,
     /// What its texts need before they can be read.
@@ -90,6 +92,16 @@ impl Scan {
         }
     }
 
+    /// Whether the sheet would have been read the same, had its facts been known from the start. `asked`: some row below the
+    /// header looked like another.
+    pub(crate) fn holds_with(&self, facts: &SheetFacts, asked: bool) -> bool {
+        let (Some(head), Some(header)) = (&self.unsure, &self.header) else { return true };
+        let last = header.numbers.last().copied().unwrap_or(0);
+        let matters = |m: &Merge| m.bottom >= last && (asked || m.bottom > m.top);
+        !facts.merges.iter().any(matters)
+            && table::find(head, 0, &facts.merges, Headings::standard(), &says_cause).as_ref() == Some(header)
+    }
+
     pub(crate) fn header_row(&self) -> u32 {
         self.header.as_ref().and_then(|h| h.numbers.first().copied()).unwrap_or(1)
     }
@@ -100,8 +112,8 @@ pub(crate) fn says_cause(heading: &str) -> bool {
     Classifier::standard().says_cause(heading)
 }
 
-/// Looks at all sheets of a file.
-pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Vec<Scan>, ReadError> {
+/// Looks at all sheets of a file. `late`: the facts of long sheets may wait until those are read.
+pub(crate) fn book(book: &mut Book, path: &Path, options: &Options, late: bool) -> Result<Vec<Scan>, ReadError> {
     let sheets = book.sheets().to_vec();
     let encoding = book.encoding();
     if let Some(wanted) = options.sheet.as_ref().filter(|_| encoding.is_none())
@@ -120,6 +132,7 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
             header: None,
             titles: Titles::default(),
             facts: SheetFacts::default(),
+            unsure: None,
             legend: Legend::default(),
             encoding,
             mend: Mend::No,
@@ -130,9 +143,17 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options) -> Result<Ve
             scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
             scan.legend = Legend::in_rows(&rows, &says_cause);
         } else {
-            scan.facts = book.facts(at)?;
             mend(&mut scan, &mut rows);
-            look(&mut scan, &rows);
+            let late = late && book.tells_facts_late(at);
+            if late {
+                look(&mut scan, &rows);
+            }
+            if late && scan.kind == Sheetkind::List {
+                scan.unsure = Some(rows);
+            } else {
+                scan.facts = book.facts(at)?;
+                look(&mut scan, &rows);
+            }
         }
         scans.push(scan);
     }
@@ -185,9 +206,11 @@ fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
 }
 
 fn look(scan: &mut Scan, rows: &[Row]) {
-    let header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
-    let Some(header) = header else {
+    scan.legend = Legend::default();
+    scan.header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
+    let Some(header) = &scan.header else {
         scan.legend = Legend::in_rows(rows, &says_cause);
+        scan.kind = Sheetkind::NoTable;
         return;
     };
     let above = rows.get(..header.first).unwrap_or(&[]);
@@ -212,7 +235,6 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     if let Some(beside) = header.cut {
         scan.legend.extend(Legend::in_rows(&right_of(rows, beside), &says_cause));
     }
-    scan.header = Some(header);
 }
 
 /// The cells of rows from a column on.

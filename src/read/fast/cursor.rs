@@ -114,13 +114,16 @@ impl<'t> Cursor<'t> {
         Ok(text)
     }
 
-    /// Passes over the bytes that are `such`, at most `most`; gives them.
+    /// All that is still to be read.
     #[inline(always)]
-    pub(super) fn run(&mut self, most: usize, such: impl Fn(u8) -> bool) -> &'t [u8] {
-        let rest = self.bytes.get(self.at..).unwrap_or(&[]);
-        let length = rest.iter().take(most).take_while(|b| such(**b)).count();
-        self.at += length;
-        rest.get(..length).unwrap_or(&[])
+    pub(super) fn rest(&self) -> &'t [u8] {
+        self.bytes.get(self.at..).unwrap_or(&[])
+    }
+
+    /// Goes on where `rest`, the end of [`Self::rest`], begins.
+    #[inline(always)]
+    pub(super) fn go_to(&mut self, rest: &[u8]) {
+        self.at = self.bytes.len() - rest.len();
     }
 
     /// The text from `start` to here.

@@ -16,25 +16,26 @@ mod strings;
 #[cfg(test)]
 mod tests;
 mod text;
+mod usual;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use calamine::Style;
 use zip::ZipArchive;
 
-use super::Row;
 use super::ahead::Unusual;
 use super::input::Input;
+use super::texts::Texts;
+use super::{Row, SheetFacts};
 use formats::Formats;
 use pipe::Pipe;
-use strings::Strings;
 
 pub(crate) use super::ahead::Step;
 pub(crate) use mask::{Masked, without_strings};
 
 /// What the short way needs to know of a workbook.
 pub(crate) struct Shortcut {
-    strings: Arc<Strings>,
+    strings: Arc<Texts>,
     is_1904: bool,
 }
 
@@ -42,24 +43,31 @@ impl Shortcut {
     /// Reads the shared strings of a workbook, where it has any (`part`).
     pub(crate) fn new(archive: &mut ZipArchive<Input>, part: Option<&str>, is_1904: bool) -> Result<Shortcut, Unusual> {
         let strings = match part {
-            Some(part) => Strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
-            None => Strings::default(),
+            Some(part) => strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
+            None => Texts::default(),
         };
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
     }
 
-    /// The rows of the sheet in a zip part, of its text where that is at hand.
+    /// The bytes of its shared strings.
+    pub(crate) fn held(&self) -> usize {
+        self.strings.held()
+    }
+
+    /// The rows of the sheet in a zip part, of its text where that is at hand. Else what the cells do not tell is put into `facts`
+    /// before the rows end.
     pub(crate) fn rows(
         &self,
         input: &Input,
         part: &str,
         text: Option<Arc<String>>,
         styles: &[Style],
+        facts: &Arc<OnceLock<SheetFacts>>,
     ) -> Result<Shorter, Unusual> {
         let reader = sheet::Reader::new(Arc::clone(&self.strings), Formats::new(styles, self.is_1904));
         let pipe = match text {
             Some(text) => Pipe::of_text(text, reader),
-            None => Pipe::open(input, part, reader),
+            None => Pipe::open(input, part, reader, Arc::clone(facts)),
         };
         pipe.map(|pipe| Shorter { pipe })
     }

@@ -1,17 +1,19 @@
 //! From the text of a sheet to rows: at once for a short one; for a longer one reading and using the rows go on two
 //! threads, and inflating on a third where the text is not at hand, with buffers that go round.
 
-use std::sync::Arc;
+use std::io::{self, Read};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, OnceLock};
 
 use zip::ZipArchive;
 
 use super::sheet::Reader;
 use super::{Step, Unusual};
-use crate::read::Row;
 use crate::read::ahead::{AHEAD, Ahead, Batch, Batches, spawn};
 use crate::read::input::Input;
 use crate::read::pieces::{PIECE, Piece, Pieces};
+use crate::read::sheet_facts::Scan;
+use crate::read::{Row, SheetFacts};
 
 /// Texts up to this size are read where they are used: a thread would cost more than it saves. Tests must meet both ways.
 const SMALL: usize = if cfg!(test) { 64 << 10 } else { 512 << 10 };
@@ -33,13 +35,18 @@ impl Pipe {
         Ahead::start(move |batches| read_text(reader, &text, &batches)).map(Pipe::Large)
     }
 
-    /// The rows of a zip part.
-    pub(super) fn open(input: &Input, part: &str, reader: Reader) -> Result<Pipe, Unusual> {
+    /// The rows of a zip part; what else the sheet says is put into `facts` before the last of them is there.
+    pub(super) fn open(
+        input: &Input,
+        part: &str,
+        reader: Reader,
+        facts: Arc<OnceLock<SheetFacts>>,
+    ) -> Result<Pipe, Unusual> {
         let again = input.again().map_err(|_| Unusual)?;
         let (piece_to, pieces) = sync_channel(AHEAD);
         let (piece_back, spare_pieces) = sync_channel(AHEAD);
         let part = part.to_owned();
-        spawn("inflate", move || inflate(again, &part, &piece_to, &spare_pieces))?;
+        spawn("inflate", move || inflate(again, &part, &facts, &piece_to, &spare_pieces))?;
         Ahead::start(move |batches| read(reader, &pieces, &piece_back, &batches)).map(Pipe::Large)
     }
 
@@ -51,8 +58,29 @@ impl Pipe {
     }
 }
 
+/// A part whose bytes are looked at on their way.
+struct Scanned<R> {
+    part: R,
+    scan: Scan,
+}
+
+impl<R: Read> Read for Scanned<R> {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let got = self.part.read(buf)?;
+        // What is refused here is read by nobody: whoever takes over looks first, and has the words for it.
+        self.scan.see(buf.get(..got).unwrap_or(&[])).map_err(|_| io::ErrorKind::InvalidData)?;
+        Ok(got)
+    }
+}
+
 /// The first thread: ends when the part does, or when nobody takes the pieces.
-fn inflate(input: Input, part: &str, pieces: &SyncSender<Result<Piece, Unusual>>, spare: &Receiver<Piece>) {
+fn inflate(
+    input: Input,
+    part: &str,
+    facts: &OnceLock<SheetFacts>,
+    pieces: &SyncSender<Result<Piece, Unusual>>,
+    spare: &Receiver<Piece>,
+) {
     let failed = |_| Unusual;
     let opened = ZipArchive::new(input).map_err(|_| Unusual);
     let mut archive = match opened {
@@ -63,11 +91,17 @@ fn inflate(input: Input, part: &str, pieces: &SyncSender<Result<Piece, Unusual>>
         Ok(file) => file,
         Err(e) => return drop(pieces.send(Err(e))),
     };
-    let mut stream = Pieces::new(file, "</row>", Some("</sheetData"), PIECE);
+    let scan = Scan::new(file.compressed_size());
+    let mut stream = Pieces::new(Scanned { part: file, scan }, "</row>", Some("</sheetData"), PIECE);
     loop {
         let mut piece = spare.try_recv().unwrap_or_default();
         let sent = match stream.next(&mut piece) {
-            Ok(true) => pieces.send(Ok(piece)),
+            Ok(true) => {
+                if stream.is_over() {
+                    let _ = facts.set(stream.part().scan.finish());
+                }
+                pieces.send(Ok(piece))
+            }
             Ok(false) => return,
             Err(e) => return drop(pieces.send(Err(e))),
         };

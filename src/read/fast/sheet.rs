@@ -1,16 +1,17 @@
 //! Rows and cells in the one spelling that spreadsheet programs write.
 
-use std::io::Write as _;
 use std::sync::Arc;
 
 use calamine::CellErrorType;
 
 use super::cursor::{Cursor, Tag};
 use super::formats::Formats;
-use super::strings::{Strings, plain, rich};
+use super::strings::{plain, rich};
 use super::text::readable;
+use super::usual::{self, RowName, Value};
 use super::{Step, Unusual};
 use crate::read::row::Item;
+use crate::read::texts::Texts;
 use crate::read::workbook::{Formula, error_text, push_cell};
 use crate::read::{Row, limits};
 
@@ -19,7 +20,7 @@ const EXACT_DIGITS: usize = 15;
 
 /// Reads the rows of a sheet, piece by piece.
 pub(super) struct Reader {
-    strings: Arc<Strings>,
+    strings: Arc<Texts>,
     formats: Formats,
     /// Whether the tag before the rows was passed.
     inside: bool,
@@ -28,24 +29,13 @@ pub(super) struct Reader {
     next_row: u32,
     /// The row before.
     last_row: Option<u32>,
-    /// The row's number as its cells spell it.
-    digits: Vec<u8>,
     /// Whether some formula had a stored result so far.
     calculated: bool,
 }
 
 impl Reader {
-    pub(super) fn new(strings: Arc<Strings>, formats: Formats) -> Reader {
-        Reader {
-            strings,
-            formats,
-            inside: false,
-            over: false,
-            next_row: 0,
-            last_row: None,
-            digits: Vec::new(),
-            calculated: false,
-        }
+    pub(super) fn new(strings: Arc<Texts>, formats: Formats) -> Reader {
+        Reader { strings, formats, inside: false, over: false, next_row: 0, last_row: None, calculated: false }
     }
 
     /// Reads the next filled row of a piece, from `at` on, which is moved behind it. `None`: the piece is used up.
@@ -87,12 +77,14 @@ impl Reader {
     fn row(&mut self, cursor: &mut Cursor<'_>, row: &mut Row) -> Result<(), Unusual> {
         cursor.expect(b"<row")?;
         let mut number = None;
-        let tag = cursor.tag(|name, value| {
-            if name == b"r" {
+        let mut name = RowName::UNKNOWN;
+        let tag = cursor.tag(|attribute, value| {
+            if attribute == b"r" {
                 if number.is_some() {
                     return Err(Unusual);
                 }
                 number = Some(row_number(value)?);
+                name = RowName::of(value);
             }
             Ok(())
         })?;
@@ -102,9 +94,6 @@ impl Reader {
             return Err(Unusual);
         }
         self.last_row = Some(at);
-        self.digits.clear();
-        // Writing to a Vec cannot fail.
-        let _ = write!(self.digits, "{}", u64::from(at) + 1);
         self.next_row = at.checked_add(1).ok_or(Unusual)?;
         row.start(self.next_row);
         if tag == Tag::Closed {
@@ -113,7 +102,20 @@ impl Reader {
         let mut column = 0;
         loop {
             if cursor.eat(b"<c") {
-                self.cell(cursor, row, at, &mut column)?;
+                match usual::cell(cursor.rest(), &name) {
+                    Some(cell) => {
+                        column = cell.column + 1;
+                        cursor.go_to(cell.rest);
+                        match cell.value {
+                            Value::Blank => {}
+                            Value::Shared(number) => self.shared(number, cell.column, row)?,
+                            Value::Whole(number) => {
+                                row.push(cell.column, self.formats.item(cell.style, number as f64)?);
+                            }
+                        }
+                    }
+                    None => self.cell(cursor, row, at, &mut column)?,
+                }
             } else if cursor.eat(b"</row>") {
                 return Ok(());
             } else if cursor.peek().is_some_and(|b| b.is_ascii_whitespace()) {
@@ -124,34 +126,11 @@ impl Reader {
         }
     }
 
-    /// The opening of a cell as Excel writes it: `r="B12" s="3" t="s">`.
+    /// A cell that holds a shared string.
     #[inline(always)]
-    fn usual_opening<'t>(&self, cursor: &mut Cursor<'t>) -> Option<Opening<'t>> {
-        if !cursor.eat(b" r=\"") {
-            return None;
-        }
-        let letters = cursor.run(4, |b| b.is_ascii_uppercase());
-        if letters.is_empty() || letters.len() > 3 || !cursor.eat(&self.digits) || !cursor.eat(b"\"") {
-            return None;
-        }
-        let mut opening = Opening { place: Place::Column(column_of(letters)), style: None, kind: None, tag: Tag::Open };
-        if cursor.eat(b" s=\"") {
-            opening.style = Some(cursor.run(9, |b| b.is_ascii_digit()));
-            if !cursor.eat(b"\"") {
-                return None;
-            }
-        }
-        if cursor.eat(b" t=\"") {
-            opening.kind = Some(cursor.run(9, |b| b.is_ascii_alphabetic()));
-            if !cursor.eat(b"\"") {
-                return None;
-            }
-        }
-        if cursor.eat(b">") {
-            return Some(opening);
-        }
-        opening.tag = Tag::Closed;
-        cursor.eat(b"/>").then_some(opening)
+    fn shared(&self, number: u64, column: u32, row: &mut Row) -> Result<(), Unusual> {
+        let number = u32::try_from(number).map_err(|_| Unusual)?;
+        if row.push_shared(column, &self.strings, number) { Ok(()) } else { Err(Unusual) }
     }
 
     /// A cell whose `<c` was passed; `column` is where it stands when it does not tell, and then where the next does.
@@ -160,18 +139,9 @@ impl Reader {
         if !cursor.peek().is_some_and(|b| matches!(b, b' ' | b'>' | b'/' | b'\n' | b'\t' | b'\r')) {
             return Err(Unusual);
         }
-        let start = cursor.at;
-        let Opening { place, style, kind, tag } = match self.usual_opening(cursor) {
-            Some(opening) => opening,
-            None => {
-                cursor.at = start;
-                opening(cursor)?
-            }
-        };
-        match place {
-            Place::None => {}
-            Place::Column(told) => *column = told,
-            Place::Told(place) => *column = column_in_row(place, at)?,
+        let Opening { place, style, kind, tag } = opening(cursor)?;
+        if let Some(place) = place {
+            *column = column_in_row(place, at)?;
         }
         let here = *column;
         if here >= limits::COLUMNS {
@@ -224,8 +194,9 @@ impl Reader {
         let text;
         let item = match kind {
             Some(b"s") => {
-                let index = whole(raw.as_bytes()).ok_or(Unusual)?;
-                Item::Text(self.strings.get(usize::try_from(index).map_err(|_| Unusual)?).ok_or(Unusual)?)
+                self.shared(whole(raw.as_bytes()).ok_or(Unusual)?, here, row)?;
+                self.calculated |= formula != Formula::None;
+                return Ok(());
             }
             None | Some(b"n") => {
                 let number = match whole(raw.as_bytes()) {
@@ -278,29 +249,15 @@ fn column_in_row(place: &[u8], row: u32) -> Result<u32, Unusual> {
     if !(1..=3).contains(&letters) || row_number(digits)? != row {
         return Err(Unusual);
     }
-    Ok(column_of(name))
-}
-
-/// The number, from 0, of the column with this name.
-#[inline]
-fn column_of(name: &[u8]) -> u32 {
-    name.iter().fold(0u32, |sum, b| sum * 26 + u32::from(b - b'A') + 1).saturating_sub(1)
+    Ok(name.iter().fold(0u32, |sum, b| sum * 26 + u32::from(b - b'A') + 1).saturating_sub(1))
 }
 
 /// What the tag that opens a cell says.
 struct Opening<'t> {
-    place: Place<'t>,
+    place: Option<&'t [u8]>,
     style: Option<&'t [u8]>,
     kind: Option<&'t [u8]>,
     tag: Tag,
-}
-
-enum Place<'t> {
-    None,
-    /// In this column of the row.
-    Column(u32),
-    /// As it is spelt.
-    Told(&'t [u8]),
 }
 
 /// The opening of a cell in any spelling that is regular.
@@ -319,7 +276,7 @@ fn opening<'t>(cursor: &mut Cursor<'t>) -> Result<Opening<'t>, Unusual> {
         *slot = Some(value);
         Ok(())
     })?;
-    Ok(Opening { place: place.map_or(Place::None, Place::Told), style, kind, tag })
+    Ok(Opening { place, style, kind, tag })
 }
 
 /// A formula whose `<f` was passed.

@@ -1,4 +1,4 @@
-//! The shared strings of a workbook: one text, and where each ends.
+//! The shared strings of a workbook.
 
 use std::io::Read;
 
@@ -8,81 +8,62 @@ use super::Unusual;
 use super::cursor::{Cursor, Tag};
 use super::text::readable;
 use crate::read::pieces::{PIECE, Piece, Pieces};
+use crate::read::texts::Texts;
 
-#[derive(Default)]
-pub(super) struct Strings {
-    text: String,
-    ends: Vec<u32>,
+/// Reads the part that holds them.
+pub(super) fn read(part: impl Read) -> Result<Texts, Unusual> {
+    let mut texts = Texts::default();
+    let mut pieces = Pieces::new(part, "</si>", Some("</sst"), PIECE);
+    let mut piece = Piece::default();
+    let mut inside = false;
+    let mut over = false;
+    while pieces.next(&mut piece)? {
+        if over {
+            continue;
+        }
+        let text = std::str::from_utf8(piece.bytes()).map_err(|_| Unusual)?;
+        let mut cursor = Cursor::new(text, 0);
+        if !inside {
+            cursor.prolog(b"sst")?;
+            over = cursor.tag(|_, _| Ok(()))? == Tag::Closed;
+            inside = true;
+        }
+        over = over || read_piece(&mut cursor, &mut texts)?;
+    }
+    if !over {
+        return Err(Unusual);
+    }
+    texts.shrink();
+    Ok(texts)
 }
 
-impl Strings {
-    pub(super) fn get(&self, index: usize) -> Option<&str> {
-        let end = *self.ends.get(index)?;
-        let start = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
-        self.text.get(start as usize..end as usize)
-    }
-
-    pub(super) fn read(part: impl Read) -> Result<Strings, Unusual> {
-        let mut strings = Strings::default();
-        let mut pieces = Pieces::new(part, "</si>", Some("</sst"), PIECE);
-        let mut piece = Piece::default();
-        let mut inside = false;
-        let mut over = false;
-        while pieces.next(&mut piece)? {
-            if over {
-                continue;
-            }
-            let text = std::str::from_utf8(piece.bytes()).map_err(|_| Unusual)?;
-            let mut cursor = Cursor::new(text, 0);
-            if !inside {
-                cursor.prolog(b"sst")?;
-                over = cursor.tag(|_, _| Ok(()))? == Tag::Closed;
-                inside = true;
-            }
-            over = over || strings.read_piece(&mut cursor)?;
+/// Reads the strings of a piece; whether the last was met.
+fn read_piece(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Result<bool, Unusual> {
+    let mut add = |text: &str| if texts.push(text) { Ok(()) } else { Err(Unusual) };
+    loop {
+        cursor.space();
+        if cursor.peek().is_none() {
+            return Ok(false);
         }
-        if !over {
-            return Err(Unusual);
+        if cursor.eat(b"</sst>") {
+            return Ok(true);
         }
-        strings.text.shrink_to_fit();
-        strings.ends.shrink_to_fit();
-        Ok(strings)
-    }
-
-    /// Reads the strings of a piece; whether the last was met.
-    fn read_piece(&mut self, cursor: &mut Cursor<'_>) -> Result<bool, Unusual> {
-        loop {
-            cursor.space();
-            if cursor.peek().is_none() {
-                return Ok(false);
-            }
-            if cursor.eat(b"</sst>") {
-                return Ok(true);
-            }
-            let start = cursor.at;
-            cursor.expect(b"<si")?;
-            match cursor.tag(|_, _| Ok(()))? {
-                Tag::Closed => self.push("")?,
-                Tag::Open => {
-                    let body = cursor.at;
-                    match plain(cursor, b"</si>") {
-                        Ok(text) => self.push(&text)?,
-                        Err(Unusual) => {
-                            cursor.at = body;
-                            cursor.pass("</si>")?;
-                            let rich = rich(cursor.since(start).ok_or(Unusual)?)?;
-                            self.push(&rich)?;
-                        }
+        let start = cursor.at;
+        cursor.expect(b"<si")?;
+        match cursor.tag(|_, _| Ok(()))? {
+            Tag::Closed => add("")?,
+            Tag::Open => {
+                let body = cursor.at;
+                match plain(cursor, b"</si>") {
+                    Ok(text) => add(&text)?,
+                    Err(Unusual) => {
+                        cursor.at = body;
+                        cursor.pass("</si>")?;
+                        add(&rich(cursor.since(start).ok_or(Unusual)?)?)?;
                     }
                 }
             }
         }
-    }
-
-    fn push(&mut self, text: &str) -> Result<(), Unusual> {
-        self.text.push_str(text);
-        self.ends.push(u32::try_from(self.text.len()).map_err(|_| Unusual)?);
-        Ok(())
     }
 }
 
@@ -174,10 +155,10 @@ mod tests {
     #[test]
     fn strings_plain_and_rich_are_read() {
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sst xmlns=\"x\" count=\"3\"><si><t>Tổ 1</t></si><si/><si><t xml:space=\"preserve\"> a&amp;b </t></si><si><r><rPr><b/></rPr><t>Hộ </t></r><r><t xml:space=\"preserve\">nghèo </t></r><rPh sb=\"0\"><t>x</t></rPh></si></sst>";
-        let strings = Strings::read(xml.as_bytes()).expect("strings");
+        let strings = read(xml.as_bytes()).expect("strings");
         let all: Vec<&str> = (0..4).filter_map(|i| strings.get(i)).collect();
         assert_eq!(all, ["Tổ 1", "", " a&b ", "Hộnghèo "]);
         assert_eq!(strings.get(4), None);
-        assert!(Strings::read(&b"<sst><si><t>a</t></si>"[..]).is_err());
+        assert!(read(&b"<sst><si><t>a</t></si>"[..]).is_err());
     }
 }

@@ -1,0 +1,64 @@
+//! Texts that many cells share: one string, and where each of them ends.
+//!
+//! A workbook keeps a text once, however many cells hold it; so do its rows, which name it by its number.
+
+use std::fmt;
+
+use super::row::keeps_whole;
+
+/// Marks, beside its end, a text that a cell does not hold as it is: white space only, or longer than a cell may be.
+const ODD: u32 = 1 << 31;
+
+#[derive(Default)]
+pub(super) struct Texts {
+    text: String,
+    ends: Vec<u32>,
+}
+
+impl Texts {
+    /// Adds a text; `false` where there is no room for more.
+    pub(super) fn push(&mut self, text: &str) -> bool {
+        self.text.push_str(text);
+        let Some(end) = u32::try_from(self.text.len()).ok().filter(|end| *end < ODD) else { return false };
+        self.ends.push(if keeps_whole(text) { end } else { end | ODD });
+        true
+    }
+
+    /// The bytes that all take.
+    pub(super) fn held(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<u32>()
+    }
+
+    /// Gives back the room that is not needed.
+    pub(super) fn shrink(&mut self) {
+        self.text.shrink_to_fit();
+        self.ends.shrink_to_fit();
+    }
+
+    /// The text with a number, from 0.
+    #[inline]
+    pub(super) fn get(&self, number: u32) -> Option<&str> {
+        let (start, end) = self.span(number)?;
+        self.text.get(start as usize..(end & !ODD) as usize)
+    }
+
+    /// The bytes of a text; none where a cell does not hold it as it is.
+    #[inline]
+    pub(super) fn whole(&self, number: u32) -> Option<usize> {
+        let (start, end) = self.span(number)?;
+        (end & ODD == 0).then(|| (end - start) as usize)
+    }
+
+    #[inline]
+    fn span(&self, number: u32) -> Option<(u32, u32)> {
+        let end = *self.ends.get(number as usize)?;
+        let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before as usize).copied())?;
+        Some((start & !ODD, end))
+    }
+}
+
+impl fmt::Debug for Texts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} texts", self.ends.len())
+    }
+}
