@@ -73,6 +73,8 @@ codes! {
     StandingAssumed = "110" Note;
     /// A sheet that looks like a list has no column of causes.
     NoCauseColumn = "111" Warning;
+    /// Nothing in a list is known, neither a cause nor a ward: it may be no list of poor households at all.
+    NothingKnown = "112" Warning;
     /// A ward that is not known.
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.

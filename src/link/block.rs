@@ -21,7 +21,7 @@ pub(super) fn hash(parts: &[&str]) -> u64 {
 }
 
 /// A hamlet as it is compared: `Tổ dân phố số 5`, `TDP 05` and `Tổ 5` are one.
-pub(super) fn hamlet(written: &str) -> String {
+pub(crate) fn hamlet(written: &str) -> String {
     let first = written.split([',', ';']).next().unwrap_or("");
     let folded = fold(first);
     let folded = folded.replace("to dan pho", "to").replace("khu dan cu", "khu");

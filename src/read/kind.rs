@@ -30,7 +30,9 @@ pub(super) fn sniff(head: &[u8]) -> Result<Kind, Reason> {
     if head.starts_with(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) {
         return Ok(Kind::Compound);
     }
-    if head.starts_with(&[0x09, 0x08]) || head.starts_with(&[0x09, 0x04]) || head.starts_with(&[0x09, 0x02]) {
+    // The stream of each version begins with a record of its own; that of the oldest is four bytes long.
+    let bare: [&[u8]; 4] = [&[0x09, 0x08], &[0x09, 0x04], &[0x09, 0x02], &[0x09, 0x00, 0x04, 0x00]];
+    if bare.iter().any(|start| head.starts_with(start)) {
         return Ok(Kind::Biff);
     }
     let foreign: [&[u8]; 12] = [
@@ -76,6 +78,7 @@ mod tests {
     #[test]
     fn tells_kinds_by_content() {
         assert!(matches!(sniff(b"PK\x03\x04rest"), Ok(Kind::Zip)));
+        assert!(matches!(sniff(b"\x09\x00\x04\x00\x07\x00\x10\x00"), Ok(Kind::Biff)));
         assert!(matches!(sniff(b"STT,Ho ten\n"), Ok(Kind::Text)));
         assert!(matches!(sniff(b"\xFF\xFES\0T\0T\0"), Ok(Kind::Text)));
         assert!(matches!(sniff(b"  <HTML><body>"), Err(Reason::Html)));

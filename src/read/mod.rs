@@ -34,6 +34,7 @@ mod texts;
 mod vet;
 mod workbook;
 mod xls;
+mod xlsb;
 mod xlsx_parts;
 mod xml_watch;
 

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use super::limits;
 use super::texts::Texts;
 
+/// Days between the epoch of 1900 and that of 1904, which Excel for the Mac used to take.
+pub(super) const DAYS_TO_1904: f64 = 1462.0;
+
 /// What a cell holds. Cells that hold nothing but white space do not exist.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Item<'r> {
@@ -17,7 +20,7 @@ pub enum Item<'r> {
     Number(f64),
     /// TRUE or FALSE.
     Bool(bool),
-    /// A date or time: days since the epoch of the workbook, as Excel counts them.
+    /// A date or time: days since the epoch of 1900, as Excel counts them.
     Date(f64),
     /// An error value such as `#N/A`.
     Error(&'static str),

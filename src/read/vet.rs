@@ -14,6 +14,7 @@ use zip::ZipArchive;
 
 use super::input::Input;
 use super::workbook::zip_reason;
+use super::xlsb::Records;
 use super::xml_watch::{XmlWatch, count};
 use super::{Reason, limits};
 
@@ -93,61 +94,14 @@ fn claim(head: &[u8]) -> Option<u64> {
 
 /// Walks the records of a binary part: none may be longer than any that Excel writes, and none may be cut short.
 fn records(part: impl Read, packed: u64, strings: bool) -> Result<(), Reason> {
-    let mut walk = Records::default();
-    pieces(part, &mut |piece| {
-        walk.total += piece.len() as u64;
+    let mut walk = Records::new(part);
+    let mut seen = 0;
+    while walk.next()?.is_some() {
+        seen += 1;
         let bomb = walk.total > limits::RATIO_FROM && walk.total / limits::RATIO > packed;
-        if bomb || walk.total > limits::PART_BYTES || (strings && walk.total + walk.seen * 60 > limits::STRINGS_BYTES) {
+        if bomb || walk.total > limits::PART_BYTES || (strings && walk.total + seen * 60 > limits::STRINGS_BYTES) {
             return Err(Reason::TooLarge);
         }
-        walk.see(piece)
-    })?;
-    if walk.left > 0 || walk.state != 0 {
-        return Err(Reason::Damaged("a record is cut short".to_owned()));
     }
     Ok(())
-}
-
-/// Where in a record the walk is.
-#[derive(Default)]
-struct Records {
-    total: u64,
-    seen: u64,
-    /// Bytes of the record's body still to come.
-    left: u64,
-    /// 0: at a type; 1: in its second byte; 2 to 5: in the first to fourth byte of a length.
-    state: u8,
-    length: u64,
-}
-
-impl Records {
-    fn see(&mut self, mut piece: &[u8]) -> Result<(), Reason> {
-        while let [byte, rest @ ..] = piece {
-            if self.left > 0 {
-                let here = usize::try_from(self.left).unwrap_or(usize::MAX).min(piece.len());
-                self.left -= here as u64;
-                piece = piece.get(here..).unwrap_or(&[]);
-                continue;
-            }
-            piece = rest;
-            let more = byte & 0x80 != 0;
-            match self.state {
-                0 => self.state = if more { 1 } else { 2 },
-                1 => self.state = 2,
-                n => {
-                    self.length |= u64::from(byte & 0x7F) << (7 * (n - 2));
-                    if more && n < 5 {
-                        self.state += 1;
-                        continue;
-                    }
-                    if self.length > limits::RECORD_BYTES {
-                        return Err(Reason::Damaged("a record is longer than any can be".to_owned()));
-                    }
-                    (self.left, self.length, self.state) = (self.length, 0, 0);
-                    self.seen += 1;
-                }
-            }
-        }
-        Ok(())
-    }
 }

@@ -6,8 +6,8 @@
 use std::sync::{Arc, OnceLock};
 
 use calamine::{
-    Cell, CellErrorType, DataRef, ExcelDateTime, Reader as _, SheetVisible, Xlsb, XlsbError, Xlsx,
-    XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
+    Cell, CellErrorType, DataRef, ExcelDateTime, ExcelDateTimeType, Reader as _, SheetType, SheetVisible, Xlsb,
+    XlsbError, Xlsx, XlsxCellFormulaMetadataRecord, XlsxCellReader, XlsxError, XlsxFormulaMetadata,
 };
 use zip::ZipArchive;
 use zip::result::ZipError;
@@ -16,9 +16,9 @@ use super::book::{Rows, Sheet};
 use super::fast::{self, Shortcut, Shorter, Step};
 use super::input::Input;
 use super::part_text::PartText;
-use super::row::Item;
+use super::row::{DAYS_TO_1904, Item};
 use super::vet::vet;
-use super::{Reason, Row, SheetFacts, limits, sheet_facts, xlsx_parts};
+use super::{Reason, Row, SheetFacts, limits, sheet_facts, xlsb, xlsx_parts};
 
 enum Inner {
     Xlsx(Box<OneBook>),
@@ -74,7 +74,7 @@ pub(crate) struct Workbook {
     inner: Inner,
     archive: ZipArchive<Input>,
     sheets: Vec<Sheet>,
-    /// The zip part of each sheet, where it is known (.xlsx only).
+    /// The zip part of each sheet, where it is known.
     parts: Vec<Option<String>>,
     text: PartText,
     /// What the short way saw of the sheet that it read last, once it was at its end.
@@ -119,7 +119,7 @@ impl Workbook {
         };
         let parts = match &inner {
             Inner::Xlsx(_) => xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str())),
-            Inner::Xlsb(_) => vec![None; sheets.len()],
+            Inner::Xlsb(_) => xlsb::sheet_parts(&mut archive),
         };
         Ok(Workbook { inner, archive, sheets, parts, text: PartText::default(), seen: Default::default() })
     }
@@ -162,6 +162,9 @@ impl Workbook {
 
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
         let Some(Some(part)) = self.parts.get(sheet) else { return Ok(SheetFacts::default()) };
+        if let Inner::Xlsb(_) = self.inner {
+            return xlsb::facts(&mut self.archive, part);
+        }
         if let (of, Some(facts)) = (self.seen.0, self.seen.1.get())
             && of == sheet
         {
@@ -209,6 +212,10 @@ impl Workbook {
                 })
             }
             Inner::Xlsb(book) => {
+                // Charts and dialogs have no cells.
+                if book.sheets_metadata().get(sheet).is_none_or(|s| s.typ != SheetType::WorkSheet) {
+                    return Ok(Box::new(NoRows));
+                }
                 let mut cells = book.worksheet_cells_reader(&name).map_err(xlsb_reason)?;
                 let next = move || cells.next_cell().map_err(xlsb_reason);
                 Ok(Box::new(XlsbRows { next, waiting: None, done: false }))
@@ -445,10 +452,13 @@ fn item<'a>(value: &'a DataRef<'_>) -> Item<'a> {
 
 /// A date as a day number of the 1900 epoch; a duration is a number.
 pub(super) fn date(date: &ExcelDateTime) -> Item<'static> {
+    let days = date.as_f64();
     if date.is_duration() {
-        return Item::Number(date.as_f64());
+        return Item::Number(days);
     }
-    Item::Date(date.as_f64())
+    // calamine gives the number as stored, and the workbook's epoch in no other way.
+    let from_1904 = *date == ExcelDateTime::new(days, ExcelDateTimeType::DateTime, true);
+    Item::Date(if from_1904 { days + DAYS_TO_1904 } else { days })
 }
 
 /// An error value as a spreadsheet shows it.
@@ -483,5 +493,19 @@ fn xlsb_reason(e: XlsbError) -> Reason {
     match e {
         XlsbError::Password => Reason::Password,
         e => Reason::Damaged(e.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_count_from_1900_whatever_the_workbook_says() {
+        let day = |days, from_1904| date(&ExcelDateTime::new(days, ExcelDateTimeType::DateTime, from_1904));
+        assert_eq!(day(44_197.0, false), Item::Date(44_197.0));
+        assert_eq!(day(42_735.0, true), Item::Date(44_197.0));
+        let hours = ExcelDateTime::new(1.5, ExcelDateTimeType::TimeDelta, true);
+        assert_eq!(date(&hours), Item::Number(1.5));
     }
 }

@@ -1,4 +1,4 @@
-//! Which zip part of an .xlsx holds which sheet.
+//! Which zip part of a workbook holds which sheet.
 //!
 //! calamine knows but does not tell. Only names are taken from here: a sheet whose part is not found is still read,
 //! without its merged areas.
@@ -25,34 +25,36 @@ pub(crate) fn sheet_parts<'n>(
 }
 
 fn parts_by_name(archive: &mut ZipArchive<Input>) -> Option<BTreeMap<String, String>> {
+    let book = part_names(archive).into_iter().find(|n| n.to_lowercase().ends_with("workbook.xml"))?;
+    let targets = targets(archive, &book)?;
+    let mut parts = BTreeMap::new();
+    for_each_tag(&text_of(archive, &book)?, "sheet", |tag| {
+        let target = attribute(tag, "id").and_then(|id| targets.get(&id));
+        if let (Some(name), Some(part)) = (attribute(tag, "name"), target) {
+            parts.insert(name, part.clone());
+        }
+    });
+    Some(parts)
+}
+
+/// The parts that a workbook's relations lead to, by the relations' names.
+pub(crate) fn targets(archive: &mut ZipArchive<Input>, book: &str) -> Option<BTreeMap<String, String>> {
     let exact = part_names(archive);
-    let book = exact.iter().find(|n| n.to_lowercase().ends_with("workbook.xml"))?.clone();
-    let (folder, file) = book.rsplit_once('/').unwrap_or(("", book.as_str()));
+    let (folder, file) = book.rsplit_once('/').unwrap_or(("", book));
     let rels = if folder.is_empty() { format!("_rels/{file}.rels") } else { format!("{folder}/_rels/{file}.rels") };
     let mut targets = BTreeMap::new();
     for_each_tag(&text_of(archive, &rels)?, "Relationship", |tag| {
         if let (Some(id), Some(target)) = (attribute(tag, "Id"), attribute(tag, "Target")) {
-            targets.insert(id, target);
-        }
-    });
-    let mut parts = BTreeMap::new();
-    for_each_tag(&text_of(archive, &book)?, "sheet", |tag| {
-        let target = attribute(tag, "id").and_then(|id| targets.get(&id));
-        if let (Some(name), Some(target)) = (attribute(tag, "name"), target) {
             let part = match target.strip_prefix('/') {
                 Some(absolute) => absolute.to_owned(),
-                None if folder.is_empty() => target.clone(),
+                None if folder.is_empty() => target,
                 None => format!("{folder}/{target}"),
             };
-            parts.insert(name, part);
+            let same = exact.iter().find(|n| n.replace('\\', "/").eq_ignore_ascii_case(&part));
+            targets.insert(id, same.unwrap_or(&part).clone());
         }
     });
-    for part in parts.values_mut() {
-        if let Some(same) = exact.iter().find(|n| n.replace('\\', "/").eq_ignore_ascii_case(part)) {
-            part.clone_from(same);
-        }
-    }
-    Some(parts)
+    Some(targets)
 }
 
 /// The names of all parts, as the archive spells them; names in no known charset are left out.

@@ -568,6 +568,7 @@ impl Run<'_> {
             std::collections::HashMap::default();
         let mut watch = ListWatch::default();
         let list_number = u32::try_from(source).unwrap_or(u32::MAX);
+        self.repeats.stand(list_number, 0, &reader.columns);
         let mut header_rows = header.numbers.clone();
         let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
         let mut row = Row::default();
@@ -582,6 +583,7 @@ impl Run<'_> {
                     header_rows.extend(&next.numbers);
                 }
                 reader.new_header(&next, &rows, &mut self.survey.wards);
+                self.repeats.stand(list_number, row.number, &reader.columns);
                 continue;
             }
             let before = reader.rows;
@@ -770,8 +772,10 @@ impl ListWatch {
     fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32, run: &mut Run<'_>) {
         for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
             let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
-            let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, None);
-            run.survey.diagnostics.push(Diagnostic::new(code, place.at(*row, None)).and(before));
+            let column = |seen| run.repeats.column(seen, repeat.by_identity);
+            let here = place.at(*row, column((u32::try_from(place.source).unwrap_or(u32::MAX), *row)));
+            let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, column(repeat.before));
+            run.survey.diagnostics.push(Diagnostic::new(code, here).and(before));
         }
         if tells_outcome {
             for row in &self.silent {

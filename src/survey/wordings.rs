@@ -111,6 +111,7 @@ struct File {
     no: Vec<String>,
     ditto: Vec<String>,
     ditto_signs: Vec<String>,
+    before_name: Vec<String>,
     head: Vec<String>,
     outcome: Vec<Entry<Outcome>>,
     standing: Vec<Entry<StandingWord>>,
@@ -142,6 +143,7 @@ pub struct Wordings {
     no: Vec<String>,
     ditto: Vec<String>,
     ditto_signs: Vec<String>,
+    before_name: Vec<String>,
     head: Vec<String>,
     outcomes: BTreeMap<String, Outcome>,
     standings: BTreeMap<String, StandingWord>,
@@ -158,7 +160,20 @@ impl Wordings {
     #[must_use]
     pub fn standard() -> &'static Wordings {
         static STANDARD: OnceLock<Wordings> = OnceLock::new();
+        // A test keeps the embedded file readable.
         STANDARD.get_or_init(|| Wordings::parse(include_str!("wordings.toml")).unwrap_or_default())
+    }
+
+    /// A folded name without what is said before it: `ong ma van son` is `ma van son`.
+    pub(crate) fn bare_name<'a>(&self, folded: &'a str) -> &'a str {
+        let mut name = folded;
+        // A name of one word is not said to be a form of address.
+        while let Some(rest) = self.before_name.iter().find_map(|w| name.strip_prefix(w.as_str())?.strip_prefix(' '))
+            && rest.contains(' ')
+        {
+            name = rest;
+        }
+        name
     }
 
     fn parse(text: &str) -> Result<Wordings, toml::de::Error> {
@@ -188,6 +203,7 @@ impl Wordings {
             no: folded(&file.no),
             ditto: folded(&file.ditto),
             ditto_signs: file.ditto_signs,
+            before_name: folded(&file.before_name),
             head: folded(&file.head),
             outcomes,
             standings,

@@ -111,6 +111,8 @@ struct Entry<T> {
     #[serde(default)]
     phrases: Vec<String>,
     #[serde(default)]
+    starts: Vec<String>,
+    #[serde(default)]
     never: Vec<String>,
 }
 
@@ -126,13 +128,22 @@ pub struct Headings {
 struct Rule<T> {
     id: T,
     phrases: Vec<String>,
+    starts: Vec<String>,
     never: Vec<String>,
 }
 
 impl<T: Copy> Rule<T> {
     fn of(entry: &Entry<T>) -> Rule<T> {
         let folded = |words: &[String]| words.iter().map(|w| fold(w)).collect();
-        Rule { id: entry.id, phrases: folded(&entry.phrases), never: folded(&entry.never) }
+        let [phrases, starts, never] = [&entry.phrases, &entry.starts, &entry.never].map(|words| folded(words));
+        Rule { id: entry.id, phrases, starts, never }
+    }
+
+    /// Whether the heading begins with one of the words that decide by themselves.
+    fn opens(&self, heading: &str) -> bool {
+        let begins =
+            |words: &String| heading.strip_prefix(words.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '));
+        self.starts.iter().any(begins) && !self.never.iter().any(|p| holds(heading, p))
     }
 
     /// The length of the longest phrase that the heading holds.
@@ -148,6 +159,7 @@ impl Headings {
     #[must_use]
     pub fn standard() -> &'static Headings {
         static STANDARD: OnceLock<Headings> = OnceLock::new();
+        // A test keeps the embedded file readable.
         STANDARD.get_or_init(|| Headings::parse(include_str!("headings.toml")).unwrap_or_default())
     }
 
@@ -182,6 +194,9 @@ impl Headings {
         if folded.len() > 160 {
             return None;
         }
+        if let Some(opened) = self.opened(&folded) {
+            return Some(opened);
+        }
         let best = self.fields.iter().filter_map(|rule| rule.hold(&folded).map(|length| (length, rule.id)));
         // The longest phrase wins; of equals, the one listed first.
         best.fold(None, |best: Option<(usize, Field)>, next| match best {
@@ -191,8 +206,16 @@ impl Headings {
         .map(|(_, field)| field)
     }
 
+    /// What a heading is by its first words alone.
+    fn opened(&self, folded: &str) -> Option<Field> {
+        self.fields.iter().find(|rule| rule.opens(folded)).map(|rule| rule.id)
+    }
+
     fn parent(&self, heading: &str) -> Option<Parent> {
         let folded = fold(heading);
+        if self.opened(&folded).is_some() {
+            return None;
+        }
         let found = self.parents.iter().filter_map(|rule| rule.hold(&folded).map(|length| (length, rule.id)));
         found
             .fold(None, |best: Option<(usize, Parent)>, next| match best {
@@ -312,6 +335,11 @@ mod tests {
             (&["(Ký tên, đóng dấu)"], Field::Unknown),
             (&["(ghi rõ họ và tên)"], Field::Unknown),
             (&["Họ tên (ghi rõ họ, chữ đệm và tên)"], Field::Name),
+            (&["Họ và tên hộ đăng ký thoát nghèo"], Field::Name),
+            (&["TÊN HỘ THOÁT NGHÈO", "Chủ hộ"], Field::Name),
+            (&["Họ tên, năm sinh"], Field::Name),
+            (&["Họ và tên vợ (chồng), năm sinh"], Field::Birth),
+            (&["Tên hội đoàn thể giúp đỡ"], Field::Unknown),
         ] {
             assert_eq!(column(path), field, "{path:?}");
         }

@@ -103,6 +103,17 @@ fn codes_without_list(survey: &Survey, list: &Tallied, verdicts: &[Verdict]) -> 
     doubtful.filter_map(|(at, _)| finding(at)).collect()
 }
 
+/// A finding where neither a cause nor a ward of a list is known: it only looks like a list of poor households.
+fn nothing_known(survey: &Survey, list: &Tallied, verdicts: &[Verdict]) -> Option<Diagnostic> {
+    let ward_known = |id: WardId| survey.wards.get(id).is_some_and(|ward| ward.known.is_some());
+    let unread = |v: &Verdict| v.group.is_none() && matches!(v.doubt, Some(Doubt::Words(_) | Doubt::NoCause));
+    let says_something = verdicts.iter().any(|v| matches!(v.doubt, Some(Doubt::Words(_))));
+    let nothing =
+        says_something && verdicts.iter().all(unread) && !list.alike.keys().filter_map(|a| a.ward).any(ward_known);
+    let households: u64 = list.alike.values().sum();
+    nothing.then(|| Diagnostic::new(Code::NothingKnown, survey.place_of(list.source)).with("n", households))
+}
+
 impl Tally {
     /// Counts the households of a survey.
     #[must_use]
@@ -112,6 +123,7 @@ impl Tally {
             let judge = Judge { classifier, marked: &list.marked, legend: &list.legend, precedence };
             let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
             tally.findings.extend(codes_without_list(survey, list, &verdicts));
+            tally.findings.extend(nothing_known(survey, list, &verdicts));
             // Equal households of a hamlet follow each other: each hamlet is looked for once.
             let mut hamlet: Option<((Option<WardId>, u32), WardTally)> = None;
             for (alike, number) in &list.alike {

@@ -158,6 +158,7 @@ struct Vocabulary {
 impl Vocabulary {
     fn standard() -> &'static Vocabulary {
         static STANDARD: OnceLock<Vocabulary> = OnceLock::new();
+        // A test keeps the embedded file readable.
         STANDARD.get_or_init(|| Vocabulary::parse(include_str!("targets.toml")).unwrap_or_default())
     }
 

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Row, civil};
 use crate::survey::household::Household;
-use crate::survey::wordings::{Mark, StandingWord, Wordings};
+use crate::survey::wordings::{Mark, Outcome, StandingWord, Wordings};
 use crate::survey::{Alike, Columns, OtherRow, Survey, Visitor};
 use crate::tally::Tally;
 use crate::text::fold::fold;
@@ -154,11 +154,8 @@ impl<'a> Validator<'a> {
                 self.found.push(finding.with("said", b2).with("found", by_flags));
             }
         }
-        // In a list with outcomes the scores may be those of the review, and the standing that of the start.
         let list = self.survey.lists.iter().find(|l| l.source == place.source);
-        if list.is_none_or(|l| l.tells_outcome) {
-            return;
-        }
+        let Some(tells_outcome) = list.map(|l| l.tells_outcome) else { return };
         let area = find(&rules.headings.area).map(|c| fold(&household.cells.text(c)));
         let urban = match area.as_deref() {
             Some(a) if a.contains("thanh thi") || a == "tt" => Some(true),
@@ -167,7 +164,12 @@ impl<'a> Validator<'a> {
         };
         let expected = b1.and_then(|b1| scores.standing(b1, b2, urban));
         let said = alike.standing.word;
-        if expected.is_some_and(|e| e != said)
+        // In a list with outcomes the scores may be those of the start or of the review: either may bear them out.
+        let fits_outcome = |e| match alike.outcome {
+            Some(outcome) => stands_as(outcome).is_none_or(|words| words.contains(&e)),
+            None => tells_outcome,
+        };
+        if expected.is_some_and(|e| e != said && !fits_outcome(e))
             && matches!(said, StandingWord::Poor | StandingWord::NearPoor | StandingWord::Neither)
         {
             let column = match household.standing.from {
@@ -277,6 +279,19 @@ impl Count {
         if column.is_some() && said > 0 && said != members + 1 && self.misfits.len() < crate::diag::MOST_PER_CODE {
             self.misfits.push((row, column, said, members + 1));
         }
+    }
+}
+
+/// What a household may be after an outcome; nothing where that does not tell.
+fn stands_as(outcome: Outcome) -> Option<&'static [StandingWord]> {
+    match outcome {
+        Outcome::StillPoor | Outcome::FellBack | Outcome::NewlyPoor | Outcome::FromNearPoor => {
+            Some(&[StandingWord::Poor])
+        }
+        Outcome::Exited => Some(&[StandingWord::NearPoor, StandingWord::Neither]),
+        Outcome::ExitedToNearPoor | Outcome::NearPoor => Some(&[StandingWord::NearPoor]),
+        Outcome::ExitedAbove | Outcome::NearPoorExit => Some(&[StandingWord::Neither]),
+        Outcome::MovedOut | Outcome::Ended | Outcome::EndedUnsaid | Outcome::MovedIn | Outcome::MovedInUnsaid => None,
     }
 }
 

@@ -141,3 +141,31 @@ fn stated_numbers_are_held_against_households_and_marks() {
         assert_eq!(all.map(said).collect::<Vec<_>>(), expected, "{what}: {answer}");
     }
 }
+
+#[test]
+fn scores_are_held_against_the_start_or_the_outcome_whichever_they_fit() {
+    // B1 and B2; the outcome; whether the two can be true of a household that was poor at the start.
+    let cases = [
+        ("130,20", "Thoát nghèo", true),
+        ("130,20", "Trở thành hộ cận nghèo", true),
+        ("160,20", "Thoát nghèo", true),
+        ("130,30", "Thoát nghèo", true),
+        ("130,20", "Vẫn nghèo", false),
+        ("160,20", "Trở thành hộ cận nghèo", false),
+        ("130,20", "Thoát nghèo vượt chuẩn cận nghèo", false),
+        ("160,20", "Chuyển đi", true),
+        ("160,20", "", true),
+    ];
+    let head = "DANH SÁCH HỘ NGHÈO NĂM 2023\nSTT,Họ và tên chủ hộ,Năm sinh,Xã,Nguyên nhân nghèo,Điểm B1,Điểm B2,Khu vực,Kết quả cuối năm\n";
+    let rows = (1..).zip(cases).map(|(n, (scores, outcome, _))| {
+        format!("{n},Ma Văn Sơn,{},Xã Kim Phú,Thiếu vốn,{scores},Nông thôn,{outcome}\n", 1950 + n)
+    });
+    let made = folder();
+    let list = file(&made, "ds.csv", format!("{head}{}", rows.collect::<String>()));
+    let found = run(&["validate", &list, "--format", "json"]).out;
+    let found: Value = serde_json::from_str(&found).expect("JSON");
+    let found = found["diagnostics"].as_array().expect("findings").iter();
+    let found: Vec<&str> = found.filter(|d| d["code"] == "GN544").filter_map(|d| d["cell"].as_str()).collect();
+    let wrong = (3..).zip(cases).filter(|(_, case)| !case.2).map(|(row, _)| format!("F{row}"));
+    assert_eq!(found, wrong.collect::<Vec<_>>());
+}

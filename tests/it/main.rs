@@ -18,6 +18,7 @@ mod layers;
 mod office;
 mod plan;
 mod readme;
+mod repeats;
 mod rows;
 mod seed;
 mod snapshots;

@@ -4,7 +4,7 @@ use super::strings::Text;
 use super::{Record, Shared, cut_short, record, u16_at, u32_at};
 use crate::read::book::Rows;
 use crate::read::number_format::Shape;
-use crate::read::row::Item;
+use crate::read::row::{DAYS_TO_1904, Item};
 use crate::read::{Reason, Row};
 
 /// Shows every record of the sheet that begins at `start`; those of charts inside it are passed over.
@@ -71,7 +71,7 @@ impl Rows for SheetCells<'_> {
 
 impl Shared {
     /// Puts the cells of a record into a row.
-    fn cell(&self, record: Record, row: &mut Row) -> Result<(), Reason> {
+    pub(super) fn cell(&self, record: Record, row: &mut Row) -> Result<(), Reason> {
         let bytes = self.stream.get(record.start..record.end).unwrap_or(&[]);
         let column = u32::from(u16_at(bytes, 2).ok_or_else(cut_short)?);
         let format = u16_at(bytes, 4).unwrap_or(0);
@@ -128,7 +128,7 @@ impl Shared {
     fn number(&self, value: f64, format: u16) -> Item<'static> {
         let shape = self.shapes.get(usize::from(format)).copied().unwrap_or(Shape::Number);
         match shape {
-            Shape::Date if self.from_1904 => Item::Date(value + 1462.0),
+            Shape::Date if self.from_1904 => Item::Date(value + DAYS_TO_1904),
             Shape::Date => Item::Date(value),
             Shape::Number => Item::Number(value),
         }

@@ -6,6 +6,8 @@
 
 mod cells;
 mod strings;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::io::Read;
@@ -45,6 +47,19 @@ fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
 
 fn cut_short() -> Reason {
     Reason::Damaged("the stream ends too early".to_owned())
+}
+
+/// The charset that Windows knows by a number.
+fn charset(page: u16) -> &'static Encoding {
+    let label = match page {
+        932 => "shift_jis".to_owned(),
+        936 => "gbk".to_owned(),
+        949 => "euc-kr".to_owned(),
+        950 => "big5".to_owned(),
+        10_000 | 0x8000 => "macintosh".to_owned(),
+        page => format!("windows-{page}"),
+    };
+    Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252)
 }
 
 /// What the cells of all sheets share.
@@ -164,8 +179,7 @@ impl Shared {
                 0x002F => return Err(Reason::Password),
                 // CODEPAGE
                 0x0042 => {
-                    let label = format!("windows-{}", u16_at(bytes, 0).unwrap_or(1252));
-                    self.charset = Encoding::for_label(label.as_bytes()).unwrap_or(WINDOWS_1252);
+                    self.charset = charset(u16_at(bytes, 0).unwrap_or(1252));
                 }
                 // DATEMODE
                 0x0022 => self.from_1904 = u16_at(bytes, 0) == Some(1),
