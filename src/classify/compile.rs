@@ -93,6 +93,8 @@ impl Lexicon {
         // Sizes that the file comes to, so that nothing has to grow on the way.
         compiler.lexicon.net.reserve(toml_text.len() / 16);
         compiler.lexicon.sets.reserve(toml_text.len() / 32);
+        compiler.lexicon.vocabulary.reserve(toml_text.len() / 96);
+        compiler.written.reserve(toml_text.len() / 96);
         compiler.file(file)?;
         Ok(compiler.lexicon)
     }
@@ -252,7 +254,12 @@ impl<'a> Compiler<'a> {
     }
 
     fn word(&mut self, word: &'a str) -> u32 {
-        *self.written.entry(word).or_insert_with(|| self.lexicon.vocabulary.add(word))
+        if let Some(id) = self.written.get(word) {
+            return *id;
+        }
+        let id = self.lexicon.vocabulary.add(word);
+        self.written.insert(word, id);
+        id
     }
 
     fn set(&self, name: &str, place: &str, phrase: &str) -> Result<u32, LexiconError> {

@@ -35,7 +35,7 @@ struct Node {
 /// The trie.
 #[derive(Debug, Clone)]
 pub(super) struct Net {
-    steps: HashMap<u64, NodeId, FixedState>,
+    steps: HashMap<(NodeId, u32), NodeId, FixedState>,
     nodes: Vec<Node>,
     /// Values in the order added, each with the next of the same place.
     values: Vec<(u32, Option<NonZeroU32>)>,
@@ -123,8 +123,8 @@ impl Net {
     }
 }
 
-/// A place and a step from it in one number, which is cheaper to look up.
-fn packed(at: NodeId, key: Key) -> u64 {
+/// A place and a step from it, in as few bytes as tell all apart.
+fn packed(at: NodeId, key: Key) -> (NodeId, u32) {
     let (class, id) = match key {
         Key::Word(id) => (0, id),
         Key::Set(id) => (1, id),
@@ -132,5 +132,5 @@ fn packed(at: NodeId, key: Key) -> u64 {
         Key::Comma => (3, 0),
         Key::End => (4, 0),
     };
-    u64::from(at) << 32 | u64::from(id) << 3 | class
+    (at, id << 3 | class)
 }

@@ -21,6 +21,13 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// Makes room for as many words, so that adding them does not pause to grow.
+    pub(super) fn reserve(&mut self, words: usize) {
+        self.exact.reserve(words);
+        // Every second one shares its bare letters with others.
+        self.bare.reserve(words / 2);
+    }
+
     /// The number of a word, which is new if the word is.
     pub(super) fn add(&mut self, word: &str) -> u32 {
         let exact = exact(word);

@@ -14,8 +14,8 @@ use super::input::Input;
 /// longer ones.
 const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 
-/// Bytes inflated at once, into room made for them alone: it is most of what a small list takes in memory.
-const STEP: usize = 128 << 10;
+/// Bytes inflated at once where a part holds more than it says.
+const STEP: usize = 256 << 10;
 
 /// The text that was asked for last, with its part.
 #[derive(Default)]
@@ -44,12 +44,11 @@ impl PartText {
             return None;
         }
         self.last = None;
-        let mut bytes = Vec::new();
+        // Room for what the part says it is, which is not much, and for one byte more to see that it ends there.
+        let mut bytes = vec![0; usize::try_from(file.size()).ok()? + 1];
         let mut filled = 0;
         loop {
-            // In large steps: inflating into small ones costs a copy more.
             if filled == bytes.len() {
-                bytes.reserve_exact(STEP);
                 bytes.resize(filled + STEP, 0);
             }
             match file.read(bytes.get_mut(filled..)?).ok()? {

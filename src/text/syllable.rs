@@ -33,7 +33,7 @@ const LONGEST: usize = 8;
 pub fn is_syllable(word: &str) -> bool {
     let mut letters = String::with_capacity(16);
     let mut tone = None;
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in word.chars() {
         let mut sound = true;
         let mut add = |part| match part {
             '\u{0300}' | '\u{0301}' | '\u{0303}' | '\u{0309}' | '\u{0323}' => sound &= tone.replace(part).is_none(),
@@ -45,9 +45,9 @@ pub fn is_syllable(word: &str) -> bool {
             _ => letters.push(part),
         };
         if c.is_ascii() {
-            add(c)
+            add(c.to_ascii_lowercase());
         } else {
-            decompose_canonical(c, add)
+            c.to_lowercase().for_each(|c| decompose_canonical(c, &mut add));
         }
         if !sound || letters.len() > LONGEST * 2 {
             return false;
