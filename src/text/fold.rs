@@ -53,27 +53,25 @@ fn joins(c: char) -> bool {
 pub fn fold_into(text: &str, out: &mut String) {
     out.clear();
     let cells = table();
-    // Nearly all of it is ASCII: bytes are quicker to put together than characters.
-    let mut bytes = std::mem::take(out).into_bytes();
     let mut gap = false;
     for c in text.chars() {
         let base = cells.get(c as usize).copied().unwrap_or(0);
-        if base != 0 || (c.is_alphanumeric() && c as usize >= TABLE) {
-            if gap && !bytes.is_empty() {
-                bytes.push(b' ');
+        if base != 0 {
+            if gap && !out.is_empty() {
+                out.push(' ');
             }
             gap = false;
-            if base != 0 {
-                bytes.push(base);
-            } else {
-                c.to_lowercase().for_each(|small| bytes.extend_from_slice(small.encode_utf8(&mut [0; 4]).as_bytes()));
+            out.push(base as char);
+        } else if c.is_alphanumeric() && c as usize >= TABLE {
+            if gap && !out.is_empty() {
+                out.push(' ');
             }
+            gap = false;
+            out.extend(c.to_lowercase());
         } else if !joins(c) {
             gap = true;
         }
     }
-    // It is UTF-8, being made of characters.
-    *out = String::from_utf8(bytes).unwrap_or_default();
 }
 
 /// The loose matching form of `text`: see the module.
