@@ -31,6 +31,9 @@ pub const RATIO_FROM: u64 = 96 << 20;
 /// Files inside a workbook. Workbooks with a picture a household have a few thousand.
 pub const PARTS: usize = 65_536;
 
+/// Sheets of a workbook. A province with a sheet a hamlet has two thousand.
+pub const SHEETS: u64 = 4096;
+
 /// Bytes of XML between two tags, or of one comment: no cell is longer.
 pub const XML_RUN: u64 = 4 << 20;
 
