@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
 use super::exit::Exit;
+use super::unfinished;
 use crate::text::sanitize::{is_plain, plain};
 use crate::words::Words;
 
@@ -171,12 +172,12 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(folder).map_err(|e| Refused::Failed(e.into()))
+    unfinished::begin(|| tempfile::NamedTempFile::new_in(folder)).map_err(|e| Refused::Failed(e.into()))
 }
 
 /// Puts a file that is whole in its place.
 fn settle(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Refused> {
     file.as_file().sync_all().map_err(|e| Refused::Failed(e.into()))?;
-    file.persist(path).map_err(|e| Refused::Failed(e.error.into()))?;
+    unfinished::end(|| file.persist(path)).map_err(|e| Refused::Failed(e.error.into()))?;
     Ok(())
 }
