@@ -139,7 +139,16 @@ fn inputs(options: &Options) -> Result<Vec<files::Named>, Vec<Refusal>> {
 }
 
 fn expand(named: &[std::path::PathBuf]) -> Result<Vec<files::Named>, Vec<Refusal>> {
-    files::expand(named).map_err(|(folder, e)| vec![Refusal::Folder(folder, e.to_string())])
+    let mut all = Vec::new();
+    let mut refusals = Vec::new();
+    for path in named {
+        match files::expand(std::slice::from_ref(path)) {
+            Ok(found) if found.is_empty() => refusals.push(Refusal::EmptyFolder(path.clone())),
+            Ok(found) => all.extend(found),
+            Err((folder, e)) => refusals.push(Refusal::Folder(folder, e.to_string())),
+        }
+    }
+    if refusals.is_empty() { Ok(all) } else { Err(refusals) }
 }
 
 /// The embedded plan where it fits the survey; a note says why where it does not.

@@ -95,6 +95,10 @@ pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
                 let message = words.say("refuse.folder", &[("place", &place), ("detail", detail)]);
                 line(Severity::Error, None, "", &message, words, console);
             }
+            Refusal::EmptyFolder(folder) => {
+                let message = words.say("refuse.empty-folder", &[("place", &folder.to_string_lossy())]);
+                line(Severity::Error, None, "", &message, words, console);
+            }
             Refusal::Uncalculated(place) => {
                 let place = words.place(&place.file, &place.sheet, place.cell);
                 let message = words.say("refuse.uncalculated", &[("place", &place)]);

@@ -18,6 +18,7 @@ mod progress;
 mod report;
 mod summarize;
 mod template;
+mod unfinished;
 mod validate;
 mod why;
 

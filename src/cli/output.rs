@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Colour, Options};
 use super::exit::Exit;
-use crate::text::sanitize::plain;
+use super::unfinished;
+use crate::text::sanitize::{is_plain, plain};
 use crate::words::Words;
 
 /// What may be said on standard error, and in what colours.
@@ -57,15 +58,24 @@ pub(crate) fn complain_styled(message: &str) {
         .write_all(format!("{message}\n").as_bytes());
 }
 
-/// A value as JSON, a line feed at its end.
+/// A value as JSON, a line feed at its end. What a terminal would obey is escaped: names of files and sheets stay exact.
 ///
 /// # Errors
 ///
 /// What the library says, which it does for no value of ours.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
-    let mut bytes = serde_json::to_vec_pretty(value).map_err(|e| e.to_string())?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
+    let mut out = String::with_capacity(text.len() + 1);
+    // Between strings there is none of these, and line feeds inside are escaped already.
+    for c in text.chars() {
+        if c == '\n' || is_plain(c) {
+            out.push(c);
+        } else {
+            c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        }
+    }
+    out.push('\n');
+    Ok(out.into_bytes())
 }
 
 /// Says that something went wrong that never should.
@@ -162,12 +172,12 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    tempfile::NamedTempFile::new_in(folder).map_err(|e| Refused::Failed(e.into()))
+    unfinished::begin(|| tempfile::NamedTempFile::new_in(folder)).map_err(|e| Refused::Failed(e.into()))
 }
 
 /// Puts a file that is whole in its place.
 fn settle(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Refused> {
     file.as_file().sync_all().map_err(|e| Refused::Failed(e.into()))?;
-    file.persist(path).map_err(|e| Refused::Failed(e.error.into()))?;
+    unfinished::end(|| file.persist(path)).map_err(|e| Refused::Failed(e.error.into()))?;
     Ok(())
 }

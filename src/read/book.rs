@@ -204,8 +204,13 @@ fn open_inside(path: &Path) -> Result<Inside, Reason> {
         }
         return open_input(Input::memory(bytes));
     }
-    if std::fs::metadata(path)?.is_dir() {
+    let kind = std::fs::metadata(path)?.file_type();
+    if kind.is_dir() {
         return Err(Reason::NotSpreadsheet);
+    }
+    // A pipe or device cannot be read twice, and may never end.
+    if !kind.is_file() {
+        return Err(Reason::NoFile);
     }
     open_input(Input::file(path)?)
 }

@@ -1,6 +1,6 @@
 //! .csv, .tsv and .txt: charset, delimiter, records.
 
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, ErrorKind, Read, Seek, SeekFrom};
 
 use csv::{ByteRecord, ReaderBuilder, Terminator};
 use encoding_rs::UTF_8;
@@ -99,9 +99,12 @@ impl Delimited {
 }
 
 /// Passes text on with every row ended by LF, be it with a CR before, so that rows of one file that end in different ways
-/// are counted alike; no byte moves. Remembers whether an odd number of quotation marks went by.
+/// are counted alike; no byte moves. Remembers whether an odd number of quotation marks went by, and ends in an error where
+/// one record asks for more than a row may hold.
 struct Lines<R> {
     inner: R,
+    /// Bytes since the last record began.
+    given: usize,
     /// Whether a CR came last: what follows tells whether it ends a row by itself.
     held: bool,
     open: bool,
@@ -109,6 +112,9 @@ struct Lines<R> {
 
 impl<R: Read> Read for Lines<R> {
     fn read(&mut self, buf: &mut [u8]) -> std::io::Result<usize> {
+        if self.given > limits::ROW_BYTES {
+            return Err(ErrorKind::FileTooLarge.into());
+        }
         loop {
             let from = usize::from(self.held);
             let Some(rest) = buf.get_mut(from..).filter(|r| !r.is_empty()) else { return Ok(0) };
@@ -133,6 +139,7 @@ impl<R: Read> Read for Lines<R> {
             }
             self.open ^= memchr::memchr_iter(b'"', text.get(..whole).unwrap_or_default()).count() % 2 == 1;
             if whole > 0 || ended {
+                self.given += whole;
                 return Ok(whole);
             }
         }
@@ -159,7 +166,7 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .delimiter(delimiter)
             .terminator(Terminator::Any(b'\n'))
-            .from_reader(Lines { inner: text, held: false, open: false });
+            .from_reader(Lines { inner: text, given: 0, held: false, open: false });
         Records { records, record: ByteRecord::new(), number, line: 1, separator_line, long_record: None }
     }
 
@@ -172,7 +179,12 @@ impl<R: Read> Records<R> {
 impl<R: Read> Rows for Records<R> {
     fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
         loop {
+            self.records.get_mut().given = 0;
             let more = self.records.read_byte_record(&mut self.record).map_err(|e| match e.into_kind() {
+                csv::ErrorKind::Io(e) if e.kind() == ErrorKind::FileTooLarge => match self.records.get_ref().open {
+                    true => Reason::UnclosedQuote(self.long_record.unwrap_or(self.number.saturating_add(1))),
+                    false => Reason::TooLarge,
+                },
                 csv::ErrorKind::Io(e) => Reason::from(e),
                 kind => Reason::Damaged(format!("{kind:?}")),
             })?;
@@ -311,6 +323,20 @@ mod tests {
     }
 
     #[test]
+    fn a_record_without_end_is_refused_before_it_fills_the_memory() {
+        let list = |tail: &str| {
+            let endless = std::io::repeat(b'a').take(1 << 40);
+            let text = Cursor::new(format!("a,b\n{tail}").into_bytes()).chain(endless);
+            let mut records = Records::new(text, b',', false, 0);
+            let mut row = Row::default();
+            assert!(records.next(&mut row).is_ok_and(|more| more));
+            records.next(&mut row).err().map(|e| format!("{e:?}"))
+        };
+        assert_eq!(list(""), Some("TooLarge".to_owned()));
+        assert_eq!(list("c,\"d"), Some("UnclosedQuote(2)".to_owned()));
+    }
+
+    #[test]
     fn numbers_rows_as_a_spreadsheet_shows_them() {
         let rows = rows_of(b"a,b\r\n\r\n,\r\n\"x\ny\",2\r\n3,4").expect("rows");
         let numbers: Vec<u32> = rows.iter().map(|r| r.0).collect();
@@ -343,7 +369,7 @@ mod tests {
             }
         }
         let text = b"a\r\nb\rc\n\r\r\n\"\r";
-        let mut lines = Lines { inner: Slow(text), held: false, open: false };
+        let mut lines = Lines { inner: Slow(text), given: 0, held: false, open: false };
         let (mut out, mut buf) = (Vec::new(), [0; 16]);
         while let Ok(got @ 1..) = lines.read(&mut buf) {
             out.extend_from_slice(&buf[..got]);

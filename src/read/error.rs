@@ -22,6 +22,8 @@ pub enum Reason {
     NotFound,
     /// The system would not let it be read.
     Denied(String),
+    /// A pipe, device or the like, not a file.
+    NoFile,
     /// It holds nothing.
     Empty,
     /// It is protected by a password.
@@ -55,6 +57,7 @@ impl Reason {
         match self {
             Reason::NotFound => "not-found",
             Reason::Denied(_) => "denied",
+            Reason::NoFile => "no-file",
             Reason::Empty => "empty",
             Reason::Password => "password",
             Reason::Html => "html",

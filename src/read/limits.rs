@@ -3,8 +3,8 @@
 //! They are what makes a small file that claims to be huge, or inflates to be, end in a sentence rather than in a machine
 //! without memory. A commune's list is four orders of magnitude below them, a nation's below them still.
 
-/// Bytes of a text file in an old charset, which is decoded whole: no commune's list comes near it.
-pub const OLD_CHARSET_BYTES: u64 = 256 << 20;
+/// Bytes of a text file in an old charset, which is decoded whole, to three times as many: no commune's list comes near it.
+pub const OLD_CHARSET_BYTES: u64 = 64 << 20;
 
 /// Bytes of an .xls, whose stream is held in memory: 65,536 rows of 100 filled cells.
 pub const XLS_BYTES: u64 = 128 << 20;
@@ -31,6 +31,9 @@ pub const RATIO_FROM: u64 = 96 << 20;
 /// Files inside a workbook. Workbooks with a picture a household have a few thousand.
 pub const PARTS: usize = 65_536;
 
+/// Sheets of a workbook. A province with a sheet a hamlet has two thousand.
+pub const SHEETS: u64 = 4096;
+
 /// Bytes of XML between two tags, or of one comment: no cell is longer.
 pub const XML_RUN: u64 = 4 << 20;
 
@@ -55,8 +58,8 @@ pub const ROWS: u32 = 1 << 20;
 /// Filled cells that the repeat counts of an .ods may make of those it holds, in one sheet.
 pub const REPEATED_CELLS: u64 = 4 << 20;
 
-/// Bytes taken from standard input, which cannot be read twice.
-pub const STDIN_BYTES: u64 = 1 << 30;
+/// Bytes taken from standard input, which cannot be read twice and is held in memory, for a moment twice.
+pub const STDIN_BYTES: u64 = 192 << 20;
 
 /// Bytes of a text file looked at to find its charset and delimiter.
 pub const SAMPLE_BYTES: usize = 64 << 10;

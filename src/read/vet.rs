@@ -14,22 +14,37 @@ use zip::ZipArchive;
 
 use super::input::Input;
 use super::workbook::zip_reason;
-use super::xlsb::Records;
+use super::xlsb::{BUNDLE_SHEET, Records};
 use super::xml_watch::{XmlWatch, count};
 use super::{Reason, limits};
 
 /// Looks at every part that is read whole, and at every part of an .xlsb.
-pub(crate) fn vet(archive: &mut ZipArchive<Input>) -> Result<(), Reason> {
+///
+/// `size` is that of the file, in bytes.
+pub(crate) fn vet(archive: &mut ZipArchive<Input>, size: u64) -> Result<(), Reason> {
     if archive.len() > limits::PARTS {
         return Err(Reason::TooLarge);
     }
+    let (mut all, mut sheets) = (0u64, 0u64);
     for index in 0..archive.len() {
         let (name, packed, encrypted) = {
             let part = archive.by_index_raw(index).map_err(zip_reason)?;
-            (part.name().map(|n| n.to_lowercase()).unwrap_or_default(), part.compressed_size(), part.encrypted())
+            let name = part.name().map(|n| n.to_lowercase()).unwrap_or_default();
+            if name.contains("sheets") {
+                sheets = sheets.saturating_add(part.size());
+            }
+            (name, part.compressed_size(), part.encrypted())
         };
         if encrypted {
             return Err(Reason::Password);
+        }
+        all = all.saturating_add(packed);
+        if all > size {
+            return Err(Reason::Damaged("parts of the archive overlap".to_owned()));
+        }
+        // Sheets, each of which may grow as far as one may, together grow no further.
+        if sheets > limits::RATIO_FROM && sheets / limits::RATIO > size {
+            return Err(Reason::TooLarge);
         }
         let is = |ending: &str| name.replace('\\', "/").ends_with(ending);
         let Ok(part) = archive.by_index(index) else { continue };
@@ -58,10 +73,15 @@ fn pieces(mut part: impl Read, see: &mut dyn FnMut(&[u8]) -> Result<(), Reason>)
 
 fn small(part: impl Read, packed: u64) -> Result<(), Reason> {
     let mut watch = XmlWatch::new(packed);
-    let mut total = 0u64;
+    let (mut total, mut sheets) = (0u64, 0u64);
     pieces(part, &mut |piece| {
         total += piece.len() as u64;
-        if total > limits::SMALL_PART_BYTES { Err(Reason::TooLarge) } else { watch.see(piece) }
+        sheets += count(piece, b"sheetId=");
+        if total > limits::SMALL_PART_BYTES || sheets > limits::SHEETS {
+            Err(Reason::TooLarge)
+        } else {
+            watch.see(piece)
+        }
     })
 }
 
@@ -96,10 +116,16 @@ fn claim(head: &[u8]) -> Option<u64> {
 fn records(part: impl Read, packed: u64, strings: bool) -> Result<(), Reason> {
     let mut walk = Records::new(part);
     let mut seen = 0;
-    while walk.next()?.is_some() {
+    let mut sheets = 0;
+    while let Some((kind, _)) = walk.next()? {
         seen += 1;
+        sheets += u64::from(kind == BUNDLE_SHEET);
         let bomb = walk.total > limits::RATIO_FROM && walk.total / limits::RATIO > packed;
-        if bomb || walk.total > limits::PART_BYTES || (strings && walk.total + seen * 60 > limits::STRINGS_BYTES) {
+        if bomb
+            || sheets > limits::SHEETS
+            || walk.total > limits::PART_BYTES
+            || (strings && walk.total + seen * 60 > limits::STRINGS_BYTES)
+        {
             return Err(Reason::TooLarge);
         }
     }

@@ -3,6 +3,7 @@
 //! Never `worksheet_range`: it allocates the rectangle that the file claims, and two far cells in a file of a kilobyte
 //! end the process.
 
+use std::io::{Seek as _, SeekFrom};
 use std::sync::{Arc, OnceLock};
 
 use calamine::{
@@ -96,11 +97,10 @@ impl From<Reason> for NotOpened {
 
 impl Workbook {
     pub(crate) fn open(input: Input) -> Result<Workbook, NotOpened> {
-        let again = input.again().map_err(Reason::from)?;
-        let mut archive = ZipArchive::new(again).map_err(zip_reason)?;
+        let (mut archive, size) = archive(&input)?;
         let names: Vec<String> =
             xlsx_parts::part_names(&archive).iter().map(|n| n.to_lowercase().replace('\\', "/")).collect();
-        vet(&mut archive)?;
+        vet(&mut archive, size)?;
         let has = |ending: &str| names.iter().any(|name| name.ends_with(ending));
         let (inner, sheets) = if has("xl/workbook.bin") {
             let book = Xlsb::new(input).map_err(xlsb_reason)?;
@@ -121,14 +121,20 @@ impl Workbook {
             Inner::Xlsx(_) => xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str())),
             Inner::Xlsb(_) => xlsb::sheet_parts(&mut archive),
         };
+        // Each sheet has a part of its own: a part that is many sheets is read as often.
+        let mut named: Vec<&String> = parts.iter().flatten().collect();
+        named.sort_unstable();
+        if named.windows(2).any(|pair| matches!(pair, [one, other] if one == other)) {
+            return Err(Reason::Damaged("two sheets share a part".to_owned()).into());
+        }
         Ok(Workbook { inner, archive, sheets, parts, text: PartText::default(), seen: Default::default() })
     }
 
     /// The workbook without a short way.
     #[cfg(test)]
     pub(super) fn open_long(input: Input) -> Result<Workbook, Reason> {
-        let mut archive = ZipArchive::new(input.again()?).map_err(zip_reason)?;
-        vet(&mut archive)?;
+        let (mut archive, size) = archive(&input)?;
+        vet(&mut archive, size)?;
         let whole = WholeBook { input: input.again()?, book: None };
         let book = Xlsx::new(input).map_err(xlsx_reason)?;
         let sheets = sheets_of(book.sheets_metadata());
@@ -228,6 +234,14 @@ fn facts_in(archive: &mut ZipArchive<Input>, part: &str) -> Result<SheetFacts, R
     let part = archive.by_name(part).map_err(zip_reason)?;
     let packed = part.compressed_size();
     sheet_facts::scan(part, packed)
+}
+
+/// The archive that a file is, and the file's bytes.
+fn archive(input: &Input) -> Result<(ZipArchive<Input>, u64), Reason> {
+    let mut again = input.again()?;
+    let size = again.seek(SeekFrom::End(0))?;
+    again.rewind()?;
+    Ok((ZipArchive::new(again).map_err(zip_reason)?, size))
 }
 
 fn sheets_of(sheets: &[calamine::Sheet]) -> Vec<Sheet> {

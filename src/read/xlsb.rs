@@ -66,6 +66,9 @@ fn cut_short() -> Reason {
     Reason::Damaged("a record is cut short".to_owned())
 }
 
+/// The record that names a sheet of the workbook.
+pub(super) const BUNDLE_SHEET: u16 = 0x009C;
+
 /// The part of each sheet, in the order in which the workbook names them.
 pub(super) fn sheet_parts(archive: &mut ZipArchive<Input>) -> Vec<Option<String>> {
     let names = xlsx_parts::part_names(archive);
@@ -78,8 +81,8 @@ pub(super) fn sheet_parts(archive: &mut ZipArchive<Input>) -> Vec<Option<String>
     let Ok(part) = archive.by_name(&book) else { return parts };
     let mut records = Records::new(part);
     while let Ok(Some((kind, body))) = records.next() {
-        // BrtBundleSh: state, number, and the relation that leads to the part; none for what is no sheet.
-        if kind == 0x009C
+        // State, number, and the relation that leads to the part; none for what is no sheet.
+        if kind == BUNDLE_SHEET
             && let Some(units) = u32_at(body, 8).filter(|units| *units != u32::MAX)
         {
             let bytes = body.get(12..).unwrap_or(&[]).chunks_exact(2).take(units as usize);

@@ -229,7 +229,7 @@ impl<'a> XlsxList<'a> {
                     sheet.write_with_format(row, column, words.get(&format!("outcome.{text}")), format)?
                 }
                 "rule" => sheet.write_with_format(row, column, words.get(&format!("rule.{text}")), format)?,
-                _ => sheet.write_string_with_format(row, column, &text, format)?,
+                _ => sheet.write_string_with_format(row, column, super::cell_text(&text), format)?,
             };
         }
         Ok(())

@@ -17,6 +17,21 @@ pub mod table;
 pub mod template;
 pub mod terminal;
 
+/// As much of a text as a cell of a workbook may hold.
+pub(crate) fn cell_text(text: &str) -> &str {
+    const MOST: usize = 32_767;
+    // No text has more units than bytes.
+    if text.len() <= MOST {
+        return text;
+    }
+    let mut units = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        units += c.len_utf16();
+        units > MOST
+    });
+    end.and_then(|(at, _)| text.get(..at)).unwrap_or(text)
+}
+
 /// The properties of every workbook that is written: a fixed day, so that the same input gives the same bytes.
 #[must_use]
 pub fn stamp() -> rust_xlsxwriter::DocProperties {

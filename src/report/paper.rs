@@ -184,9 +184,9 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
         let middle = last / 2;
         let half = |sheet: &mut Worksheet, row, from: u16, to: u16, text: &str, format: &Format| {
             if from < to {
-                sheet.merge_range(row, from, row, to, text, format).map(|_| ())
+                sheet.merge_range(row, from, row, to, super::cell_text(text), format).map(|_| ())
             } else {
-                sheet.write_string_with_format(row, from, text, format).map(|_| ())
+                sheet.write_string_with_format(row, from, super::cell_text(text), format).map(|_| ())
             }
         };
         half(sheet, row + 1, middle + 1, last, day, &look.below)?;
@@ -200,9 +200,9 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
 
 fn across(sheet: &mut Worksheet, row: u32, last: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
     if last == 0 {
-        sheet.write_string_with_format(row, 0, text, format)?;
+        sheet.write_string_with_format(row, 0, super::cell_text(text), format)?;
     } else {
-        sheet.merge_range(row, 0, row, last, text, format)?;
+        sheet.merge_range(row, 0, row, last, super::cell_text(text), format)?;
     }
     Ok(())
 }
@@ -222,7 +222,7 @@ fn line(sheet: &mut Worksheet, row: u32, cells: &[Cell], columns: &[Column], loo
 fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, format: &Format) -> Result<(), XlsxError> {
     match cell {
         Cell::Blank => sheet.write_blank(row, column, format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, format)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, super::cell_text(text), format)?,
         Cell::Number(n) => sheet.write_number_with_format(row, column, *n as f64, format)?,
     };
     Ok(())

@@ -76,6 +76,8 @@ pub enum Refusal {
     Unreadable(ReadError),
     /// A folder that could not be listed.
     Folder(std::path::PathBuf, String),
+    /// A folder without a file in it.
+    EmptyFolder(std::path::PathBuf),
     /// A file that holds no list of households, and why each of its sheets is none.
     NoList(Place, Vec<(String, Why)>),
     /// A formula without a stored result in a column that is needed.
@@ -401,6 +403,9 @@ impl Run<'_> {
                     if let Some(book) = book {
                         self.open.insert(file.path.clone(), book);
                     }
+                    if scans.is_empty() {
+                        self.without_sheets(file);
+                    }
                     all.push(scans);
                 }
                 Err(error) => {
@@ -416,6 +421,17 @@ impl Run<'_> {
             }
         }
         all
+    }
+
+    /// A workbook without a sheet: a refusal when it was named, a warning when it was found in a folder.
+    fn without_sheets(&mut self, file: &Named) {
+        let place = source::place_of(&file.path, "", self.survey.sources.len());
+        if file.found {
+            self.leave_out(&place, Why::NoTable, None);
+            self.survey.diagnostics.push(Diagnostic::new(Code::FileWithoutList, place));
+        } else {
+            self.refusals.push(Refusal::NoList(place, Vec::new()));
+        }
     }
 
     fn leave_out(&mut self, place: &Place, why: Why, encoding: Option<&'static str>) {

@@ -9,11 +9,16 @@ pub fn plain(text: &str) -> String {
         .filter_map(|c| match c {
             '\n' if keep_lines => Some('\n'),
             '\t' | '\r' => Some(' '),
-            c if c.is_control() => None,
-            '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' => None,
-            c => Some(c),
+            c => is_plain(c).then_some(c),
         })
         .collect()
+}
+
+/// Whether a character only shows itself: no control, nothing that turns the direction of writing or has no width.
+#[must_use]
+pub fn is_plain(c: char) -> bool {
+    !c.is_control()
+        && !matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
 /// The same on one line.

@@ -232,3 +232,26 @@ fn the_same_input_gives_the_same_bytes() {
         assert_eq!(answers[0].err, answers[1].err);
     }
 }
+
+/// Broken off in the middle of writing, the program leaves neither the file nor a piece of it.
+#[cfg(unix)]
+#[test]
+fn nothing_half_written_stays_when_somebody_breaks_off() {
+    let made = folder();
+    let rows = (0..20_000).map(|n| format!("Ma Văn {n},Xã Kim Phú,thiếu vốn số {n}\n"));
+    let list = file(&made, "ds.csv", format!("Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\n{}", rows.collect::<String>()));
+    let files = || std::fs::read_dir(made.path()).expect("it can be listed").count();
+    for signal in ["-INT", "-TERM"] {
+        let out = made.path().join("out.csv");
+        let mut child =
+            command(&["classify", &list, "-o", out.to_str().expect("text"), "-q"]).spawn().expect("it runs");
+        while files() < 2 {
+            assert!(child.try_wait().expect("it can be asked").is_none(), "it ended before it wrote");
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        let kill = std::process::Command::new("kill").args([signal, &child.id().to_string()]).status();
+        assert!(kill.expect("it runs").success());
+        assert_eq!(child.wait().expect("it ends").code(), Some(130));
+        assert_eq!(files(), 1, "{signal}");
+    }
+}

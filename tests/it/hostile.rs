@@ -163,6 +163,44 @@ fn looping_compound() -> Vec<u8> {
     out
 }
 
+/// A workbook whose sheets, as many as are named, are the part of one.
+fn sheets_of_one_part(number: usize) -> Vec<u8> {
+    let named: String = (0..number).map(|n| format!("<sheet name='T{n}' sheetId='{n}' r:id='r1'/>")).collect();
+    let mut all = parts(&sheet(""), &strings(""));
+    for (name, bytes) in &mut all {
+        if *name == "xl/workbook.xml" {
+            let text = format!(
+                "<?xml version='1.0'?><workbook xmlns='{MAIN}' xmlns:r='{RELS}'><sheets>{named}</sheets></workbook>"
+            );
+            *bytes = text.into();
+        }
+    }
+    zip(&all)
+}
+
+/// A zip in whose directory one part stands many times, under many names.
+fn overlapping(times: usize) -> Vec<u8> {
+    let whole = book(&" ".repeat(1 << 20));
+    let end = whole.windows(4).rposition(|w| w == b"PK\x05\x06").expect("an end");
+    let number = |at: usize, bytes: usize| (0..bytes).fold(0, |sum, i| sum | usize::from(whole[at + i]) << (8 * i));
+    let start = number(end + 16, 4);
+    let entry = (start..end).find(|at| whole[at + 46..].starts_with(b"xl/worksheets/sheet1.xml")).expect("the sheet");
+    let length = 46 + "xl/worksheets/sheet1.xml".len();
+    let mut directory = whole[start..end].to_vec();
+    for n in 0..times {
+        // As long as the name that it takes the place of.
+        let mut again = whole[entry..entry + length].to_vec();
+        again[46..].copy_from_slice(format!("xl/worksheets/s{n:05}.xml").as_bytes());
+        directory.extend(again);
+    }
+    let mut tail = whole[end..].to_vec();
+    let entries = u16::try_from(number(end + 10, 2) + times).expect("few").to_le_bytes();
+    tail[8..10].copy_from_slice(&entries);
+    tail[10..12].copy_from_slice(&entries);
+    tail[12..16].copy_from_slice(&u32::try_from(directory.len()).expect("short").to_le_bytes());
+    [&whole[..start], &directory, &tail].concat()
+}
+
 /// Every hostile file: its name, its bytes and what must come of it.
 #[allow(clippy::too_many_lines)]
 fn files() -> Vec<(&'static str, Vec<u8>, Must)> {
@@ -230,6 +268,26 @@ fn files() -> Vec<(&'static str, Vec<u8>, Must)> {
             all.extend(parts(&sheet(""), &strings("")));
             zip(&all)
         }, Refuse),
+        ("phan-chong-nhau.xlsx", overlapping(2000), Refuse),
+        ("hai-trang-mot-phan.xlsx", sheets_of_one_part(2), Refuse),
+        ("van-trang-mot-phan.xlsx", sheets_of_one_part(100_000), Refuse),
+        ("khong-co-trang.xlsx", sheets_of_one_part(0), Refuse),
+        ("mot-byte-thieu.xlsx", whole[..whole.len() - 1].to_vec(), Live),
+        ("rac-truoc.xlsx", [vec![0; 1000], whole.clone()].concat(), Live),
+        ("phan-trung-ten.xlsx", with("XL/WORKSHEETS/SHEET1.XML", b"<rac".to_vec()), Live),
+        ("strict.xlsx", {
+            let all = parts(&sheet(""), &strings(""));
+            let strict = |bytes: Vec<u8>| {
+                let text = String::from_utf8(bytes).expect("text");
+                text.replace(MAIN, "http://purl.oclc.org/ooxml/spreadsheetml/main").into_bytes()
+            };
+            zip(&all.into_iter().map(|(name, bytes)| (name, strict(bytes))).collect::<Vec<_>>())
+        }, Live),
+        ("thuc-the-ngoai.xlsx", zip(&parts(&sheet("").replacen("?>", "?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>", 1).replace("Ma Văn Sơn", "&x;"), &strings(""))), Refuse),
+        ("o-am.xlsx", book(&far("A-5", 3)), Live),
+        ("cot-vo-ly.xlsx", book(&far("ZZZZZZZZZZ3", 3)), Live),
+        ("gop-vo-ly.xlsx", zip(&parts(&sheet("").replace("</worksheet>", "<mergeCells><mergeCell ref='A1:XFD1048576'/><mergeCell ref='B9:A1'/><mergeCell ref=''/></mergeCells></worksheet>"), &strings(""))), Live),
+        ("so-vo-cung.xlsx", book("<row r='3'><c r='A3'><v>1e999</v></c><c r='B3'><v>NaN</v></c><c r='C3'><v>-inf</v></c></row>"), Live),
         ("ban-ghi-dai.xlsb", zip(&[("xl/workbook.bin", vec![0x83, 0x01, 0xFF, 0xFF, 0xFF, 0x7F])]), Refuse),
         ("ban-ghi-cut.xlsb", zip(&[("xl/workbook.bin", vec![0x83, 0x01, 0x10, 0x00])]), Refuse),
         ("rong.xlsb", zip(&[("xl/workbook.bin", Vec::new())]), Refuse),
@@ -244,6 +302,9 @@ fn files() -> Vec<(&'static str, Vec<u8>, Must)> {
         ("bom.ods", ods(&bomb("<table:table-row/>", 6 << 20)), Refuse),
         ("cut.ods", zip(&[("content.xml", b"<office:body><table:table><table:table-row><table:table-cell>".to_vec())]), Refuse),
         ("long-nhau.ods", ods(&bomb("<table:table>", 50_000)), Refuse),
+        ("lap-am.ods", ods(&legit.replacen("<table:table-row", "<table:table-row table:number-rows-repeated='-1'", 2)), Live),
+        ("lap-tran-so.ods", ods(&format!("{legit}{}", ods_row(&["a"], "table:number-rows-repeated='99999999999999999999'"))), Live),
+        ("van-ban.ods", zip(&[("content.xml", b"<office:body><office:text><text:p>x</text:p></office:text></office:body>".to_vec())]), Refuse),
         ("lanh.xls", xls_list(&[]), Count(1)),
         ("goc-xa.xls", xls_list(&[label(65_535, 255, "x")]), Live),
         ("o-ngoai.xls", xls_list(&[label(65_535, 65_535, "x")]), Live),
@@ -256,6 +317,14 @@ fn files() -> Vec<(&'static str, Vec<u8>, Must)> {
         ("long-nhau.xls", xls_list(&vec![(0x0809, vec![0, 6, 16, 0]); 10_000]), Refuse),
         ("vong-sector.xls", looping_compound(), Refuse),
         ("vong-dem.xls", [looping_compound(), vec![0; 1 << 20]].concat(), Refuse),
+        ("xlsx-doi-ten.xls", whole.clone(), Count(1)),
+        ("csv-doi-ten.xlsx", text.as_bytes().to_vec(), Count(1)),
+        ("excel-2.xls", vec![9, 0, 4, 0, 2, 0, 16, 0, 10, 0, 0, 0], Refuse),
+        ("rar.xlsx", b"Rar!\x1a\x07\x01\x00\x01\x02".to_vec(), Refuse),
+        ("tai-lieu.xlsx", zip(&[("word/document.xml", b"<w:document/>".to_vec())]), Refuse),
+        ("chi-bom.csv", "\u{feff}".into(), Refuse),
+        ("utf32.csv", [&[0xFF, 0xFE, 0, 0][..], &text.chars().flat_map(|c| u32::from(c).to_le_bytes()).collect::<Vec<_>>()].concat(), Live),
+        ("toan-phay.csv", ",".repeat(4 << 20).into_bytes(), Refuse),
         ("nhieu-cot.csv", format!("{text}{}\n", bomb("a,", 2 << 20)).into_bytes(), Live),
         ("mot-dong.csv", bomb("a", 8 << 20).into_bytes(), Live),
         ("ngoac-kep.csv", format!("{text}\"{}", bomb("a\n", 2 << 20)).into_bytes(), Live),
@@ -356,6 +425,63 @@ fn names_of_files_are_never_raw_on_a_terminal() {
         let said = [output.stdout, output.stderr].concat();
         let said = String::from_utf8_lossy(&said);
         assert!(!said.contains('\u{1b}') && !said.contains('\u{202e}'), "{said:?}");
+    }
+}
+
+#[test]
+fn names_of_files_sheets_and_wards_stand_escaped_in_json() {
+    let made = folder();
+    let list = "Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\nMa Văn Sơn,Xã \u{1b}[31mLạ\u{202e} Lùng,Thiếu vốn\n";
+    let named = file(&made, "c\u{9b}\u{202e}d.csv", list);
+    let sheets = parts(&sheet(""), &strings("")).into_iter().map(|(name, bytes)| {
+        let text = String::from_utf8(bytes).expect("text");
+        (name, text.replace("sheet name='A'", "sheet name='A&#x202e;&#x9b;B'").into_bytes())
+    });
+    let book = file(&made, "a.xlsx", zip(&sheets.collect::<Vec<_>>()));
+    for arguments in [["summarize", &named], ["validate", &named], ["summarize", &book], ["validate", &book]] {
+        let output = command(&arguments).args(["--format", "json"]).output().expect("it runs");
+        let text = String::from_utf8(output.stdout).expect("text");
+        assert!(!text.contains(|c: char| (c.is_control() && c != '\n') || c == '\u{202e}'), "{text:?}");
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON");
+        let name = if arguments[1] == named { "c\\u009b\\u202ed.csv" } else { "A\\u202e\\u009bB" };
+        assert!(text.contains(name) || arguments[0] == "validate", "{text}");
+    }
+}
+
+/// What is no file may never end, and cannot be read twice.
+#[cfg(unix)]
+#[test]
+fn pipes_devices_and_empty_folders_are_refused_at_once() {
+    let made = folder();
+    let pipe = made.path().join("ong.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().expect("it runs").success());
+    let empty = folder();
+    for place in [pipe.to_str().expect("text"), "/dev/zero", empty.path().to_str().expect("text")] {
+        let answer = crate::tool::run(&["summarize", place]);
+        assert_eq!(answer.code, 2, "{}", answer.err);
+        assert!(answer.err.contains(place) && answer.err.lines().count() == 1, "{}", answer.err);
+    }
+}
+
+/// A cell of a workbook holds 32,767 characters; a sheet of another program may have a longer name.
+#[test]
+fn texts_too_long_for_a_cell_are_cut_where_workbooks_are_written() {
+    let made = folder();
+    let long = "Lạ ".repeat(20_000);
+    let sheets = parts(&sheet(""), &strings("")).into_iter().map(|(name, bytes)| {
+        let text = String::from_utf8(bytes).expect("text");
+        (name, text.replace("sheet name='A'", &format!("sheet name='{long}'")).replace("Kim Phú", &long).into_bytes())
+    });
+    let book = file(&made, "a.xlsx", zip(&sheets.collect::<Vec<_>>()));
+    let list = format!("Họ và tên chủ hộ,Xã,Nguyên nhân nghèo\n{long},Xã {long},Thiếu vốn {long}\n");
+    let list = file(&made, "b.csv", list);
+    for verb in ["annex", "classify", "validate"] {
+        for from in [&book, &list] {
+            let out = made.path().join("out.xlsx");
+            let answer = crate::tool::run(&[verb, from, "-o", out.to_str().expect("text")]);
+            assert_eq!(answer.code, 0, "{verb} {from}: {}", &answer.err[..answer.err.len().min(300)]);
+            std::fs::remove_file(out).expect("it was written");
+        }
     }
 }
 

@@ -6,8 +6,8 @@ use super::Annex;
 use super::form::{Cell, Form, HEAD, Heading};
 use super::measure::{height, lines, whole_pixels, widest_word, width};
 use super::paper::{Rows, WIDE};
-use crate::report::paper;
 pub(super) use crate::report::paper::FONT;
+use crate::report::{cell_text, paper};
 use crate::text::number::grouped;
 
 /// Sizes in points: titles, body and headings.
@@ -67,6 +67,7 @@ pub(super) fn form(workbook: &mut Workbook, form: &Form, annex: &Annex<'_>) -> R
 
 /// A text across columns, merged where there are several.
 fn across(sheet: &mut Worksheet, row: u32, columns: (u16, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
+    let text = cell_text(text);
     if columns.0 == columns.1 {
         sheet.write_string_with_format(row, columns.0, text, format)?;
     } else {
@@ -217,7 +218,7 @@ fn write(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, format: &For
     };
     match cell {
         Cell::Blank => sheet.write_blank(row, column, &format)?,
-        Cell::Text(text) => sheet.write_string_with_format(row, column, text, &format)?,
+        Cell::Text(text) => sheet.write_string_with_format(row, column, cell_text(text), &format)?,
         Cell::Count(n) => sheet.write_number_with_format(row, column, *n as f64, &number(false))?,
         Cell::Formula { formula, result, share } => {
             let formula = Formula::new(formula).set_result(result.to_string());

@@ -32,7 +32,7 @@ pub(super) fn draw(workbook: &mut Workbook, annex: &Annex<'_>) -> Result<(), Xls
     sheet.set_row_height(0, height(1, 14.0))?;
     let mut row = 1;
     for line in facts(annex) {
-        sheet.merge_range(row, 0, row, 5, &line, &plain)?;
+        sheet.merge_range(row, 0, row, 5, crate::report::cell_text(&line), &plain)?;
         sheet.set_row_height(row, height(lines(&line, BODY, false, WIDTHS.iter().sum::<f64>() - 7.0), BODY))?;
         row += 1;
     }
@@ -51,7 +51,7 @@ pub(super) fn draw(workbook: &mut Workbook, annex: &Annex<'_>) -> Result<(), Xls
         let texts = [&source.file, source.sheet.as_deref().unwrap_or(""), used, &source.why, &header.join(", ")];
         let mut most = 1;
         for ((column, text), points) in (0u16..).zip(texts).zip(WIDTHS) {
-            sheet.write_string_with_format(row, column, text, &boxed)?;
+            sheet.write_string_with_format(row, column, crate::report::cell_text(text), &boxed)?;
             most = most.max(lines(text, BODY, false, points - 7.0));
         }
         let number = boxed.clone().set_num_format("#,##0");
