@@ -44,6 +44,7 @@ struct Links<'a> {
     fear: &'a str,
     between: &'a str,
     person: &'a str,
+    then: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -176,6 +177,7 @@ impl Lexicon {
             (links.fear, Link::Fear),
             (links.between, Link::Between),
             (links.person, Link::Person),
+            (links.then, Link::Then),
         ] {
             let value = index(self.link_kinds.len());
             self.link_kinds.push(kind);

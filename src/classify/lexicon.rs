@@ -59,6 +59,8 @@ pub enum Kind {
     Work,
     /// Counts only where nothing else does.
     Weak,
+    /// Someone young is in the care of an elder: a cause, but behind what is said of the elder.
+    Ward,
     /// The one who fed the household died: a cause, but behind those of the living.
     MainDeath,
     /// Someone died.
@@ -105,6 +107,7 @@ pub(super) enum Link {
     Fear,
     Between,
     Person,
+    Then,
 }
 
 /// The compiled lexicon.
