@@ -85,7 +85,7 @@ impl Reading<'_> {
             Some(Review::Spelling)
         } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
             Some(Review::NoDiacritics)
-        } else if rule != Rule::MainMarker && unread::before(self.lexicon, first, self.spans, self.words)
+        } else if rule != Rule::MainMarker && unread::before(self.lexicon, first, self.spans, self.words, self.links)
             || unread::around(self.lexicon, first, self.spans, self.words, self.links)
             || unread::mostly(self.spans, self.words, self.links)
             || unread::main_cause(self.spans, self.words, self.links)
@@ -313,25 +313,16 @@ impl Reading<'_> {
 
     fn nothing_counts(&self) -> Decision {
         let any = |wanted: &[Standing]| self.standings.iter().any(|s| wanted.contains(s));
-        let killed = self.standings.iter().position(|s| *s == Standing::Behind);
-        if let Some(span) = killed.and_then(|i| self.spans.get(i)) {
-            let evidence = killed.and_then(|i| self.evidence(i)).into_iter().collect();
-            return Decision {
-                group: span.concept.group,
-                others: Vec::new(),
-                review: Some(Review::OnlyGone),
-                evidence,
-                rule: Rule::OnlyCause,
-                nearest: None,
-            };
-        }
         let all = || (0..self.spans.len()).filter_map(|i| self.evidence(i)).collect::<Vec<_>>();
         if any(&[Standing::Denied]) {
             return undecided(Rule::NoMatch, Review::OnlyDenied, None, all());
         }
         let gone = self.spans.iter().any(|span| matches!(span.concept.kind, Kind::Death | Kind::Gone));
         if gone {
-            return undecided(Rule::NoMatch, Review::OnlyGone, Group::new(4), all());
+            // An accident that killed stands behind a cause of the living; where none is named it suggests no more.
+            let killed = self.standings.iter().position(|s| *s == Standing::Behind);
+            let nearest = killed.and_then(|i| self.spans.get(i)).map_or(Group::new(4), |span| span.concept.group);
+            return undecided(Rule::NoMatch, Review::OnlyGone, nearest, all());
         }
         if let Some(span) = self.spans.first() {
             let own = span.concept.own;

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::choose::Span;
-use super::lexicon::{Lexicon, Link};
+use super::lexicon::{Kind, Lexicon, Link};
 use super::structure::Links;
 use super::words::{Sep, Words};
 
@@ -27,10 +27,13 @@ const ANNOUNCED: usize = 2;
 
 /// Whether a clause of some length stands before the primary cause, says nothing that is known, and may have named
 /// another cause first.
-pub(super) fn before(lexicon: &Lexicon, first: &Span, spans: &[Span], words: &Words) -> bool {
+pub(super) fn before(lexicon: &Lexicon, first: &Span, spans: &[Span], words: &Words, links: &Links) -> bool {
     clauses(words).take_while(|clause| clause.start < first.found.start).any(|clause| {
-        let known = spans.iter().any(|span| span.found.start < clause.end && clause.start < span.found.end);
-        let length = clause.len();
+        let within = |span: &&Span| span.found.start < clause.end && clause.start < span.found.end;
+        // What is no cause in passing does not make a clause understood.
+        let known = spans.iter().filter(within).any(|span| span.concept.kind != Kind::None);
+        let length =
+            if spans.iter().any(|span| within(&span)) { left_over(clause.clone(), spans, links) } else { clause.len() };
         !known && length >= CLAUSE && (length >= MUCH || speaks_of_another(lexicon, clause, first, spans, words))
     })
 }
