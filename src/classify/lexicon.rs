@@ -128,7 +128,7 @@ pub(super) struct Lexicon {
     pub lack: u32,
     /// Words over which a gap never reaches.
     pub stops: Vec<u32>,
-    /// Words that suggest a group when nothing is recognised.
+    /// Words that suggest a group where nothing is recognised.
     pub hints: Vec<(u32, Group)>,
     pub spellings: HashMap<String, Vec<u32>, FixedState>,
     pub other_headings: Vec<String>,
