@@ -4,13 +4,14 @@
 //! `pattern`.
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
+use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use super::lexicon::{Concept, Kind, Lexicon, LexiconError, Link, index, toml_error};
 use super::net::Key;
-use super::pattern::{Step, expand, phrases, sequence};
+use super::pattern::{Step, expand, phrases};
 use super::vocabulary::{bare, exact};
 use crate::group::Group;
 use crate::text::fold::fold;
@@ -88,81 +89,86 @@ impl Lexicon {
         let file: File = toml::Deserializer::parse(toml_text)
             .and_then(File::deserialize)
             .map_err(|error| toml_error(toml_text, &error))?;
-        let mut lexicon = Lexicon::default();
+        let mut compiler = Compiler::default();
         // Sizes that the file comes to, so that nothing has to grow on the way.
-        lexicon.net.reserve(toml_text.len() / 16);
-        lexicon.sets.reserve(toml_text.len() / 32);
-        lexicon.add_sets(&file)?;
-        lexicon.add_links(&file.links)?;
-        lexicon.add_spellings(&file.spellings);
+        compiler.lexicon.net.reserve(toml_text.len() / 16);
+        compiler.lexicon.sets.reserve(toml_text.len() / 32);
+        compiler.lexicon.vocabulary.reserve(toml_text.len() / 96);
+        compiler.written.reserve(toml_text.len() / 96);
+        compiler.file(file)?;
+        Ok(compiler.lexicon)
+    }
+}
+
+/// Where the sequences of a phrase go.
+#[derive(Clone, Copy)]
+enum To {
+    Net,
+    Sets,
+    Links,
+}
+
+/// A lexicon on its way, with what only its making needs.
+#[derive(Default)]
+struct Compiler<'a> {
+    lexicon: Lexicon,
+    sets: HashMap<&'a str, u32, FixedState>,
+    /// Words as the file writes them, so that each is taken apart once.
+    written: HashMap<&'a str, u32, FixedState>,
+}
+
+impl<'a> Compiler<'a> {
+    fn file(&mut self, file: File<'a>) -> Result<(), LexiconError> {
+        self.add_sets(&file)?;
+        self.add_links(&file.links)?;
+        self.add_spellings(&file.spellings);
         for word in file.words.known.split_whitespace() {
-            lexicon.vocabulary.add(word);
+            self.word(word);
         }
-        lexicon.stops = file.words.stop_gap.split_whitespace().map(|word| lexicon.vocabulary.add(word)).collect();
-        lexicon.lack = lexicon.set(file.words.lack, "words.lack", file.words.lack)?;
+        self.lexicon.stops = file.words.stop_gap.split_whitespace().map(|word| self.word(word)).collect();
+        self.lexicon.lack = self.set(file.words.lack, "words.lack", file.words.lack)?;
         for (number, words) in &file.hints {
             let Some(group) = number.parse().ok().and_then(Group::new) else { continue };
             for word in words.split_whitespace() {
-                let id = lexicon.vocabulary.add(word);
-                lexicon.hints.push((id, group));
+                let id = self.word(word);
+                self.lexicon.hints.push((id, group));
             }
         }
-        lexicon.other_headings = phrases(file.headings.other).map(fold).collect();
-        for raw in file.concept {
-            lexicon.add_concept(raw)?;
-        }
-        Ok(lexicon)
+        self.lexicon.other_headings = phrases(file.headings.other).map(fold).collect();
+        file.concept.into_iter().try_for_each(|raw| self.add_concept(raw))
     }
 
-    fn add_spellings(&mut self, spellings: &BTreeMap<&str, &str>) {
+    fn add_spellings(&mut self, spellings: &BTreeMap<&'a str, &'a str>) {
         for (standard, variants) in spellings {
-            let words: Vec<u32> = standard.split(' ').map(|word| self.vocabulary.add(word)).collect();
+            let words: Vec<u32> = standard.split(' ').map(|word| self.word(word)).collect();
             for variant in phrases(variants) {
-                self.spellings.insert(exact(variant), words.clone());
+                self.lexicon.spellings.insert(exact(variant), words.clone());
                 // Without a vowel, or with many letters, the bare letters can hardly be another word.
                 let bare = bare(variant);
                 if bare.len() >= 5 || !bare.contains(['a', 'e', 'i', 'o', 'u', 'y']) {
-                    self.spellings.insert(bare, words.clone());
+                    self.lexicon.spellings.insert(bare, words.clone());
                 }
             }
         }
     }
 
-    fn add_sets(&mut self, file: &File<'_>) -> Result<(), LexiconError> {
+    fn add_sets(&mut self, file: &File<'a>) -> Result<(), LexiconError> {
         for name in file.sets.keys().chain(file.numbers.keys()) {
-            let next = index(self.set_ids.len());
-            self.set_ids.entry((*name).to_owned()).or_insert(next);
+            let next = index(self.sets.len());
+            self.sets.entry(name).or_insert(next);
         }
         for (name, [least, most]) in &file.numbers {
             let set = self.set(name, "numbers", name)?;
-            self.numbers.push((set, *least, *most));
+            self.lexicon.numbers.push((set, *least, *most));
         }
-        let mut keys = Vec::new();
         for (name, list) in &file.sets {
             let set = self.set(name, "sets", name)?;
-            for phrase in phrases(list) {
-                if self.sequence(phrase, name, &mut keys)? {
-                    self.insert_set(&keys, set, name, phrase)?;
-                    continue;
-                }
-                for keys in self.keys(phrase, name)? {
-                    self.insert_set(&keys, set, name, phrase)?;
-                }
-            }
+            self.add(list, name, To::Sets, set)?;
         }
         Ok(())
     }
 
-    fn insert_set(&mut self, keys: &[Key], set: u32, name: &str, phrase: &str) -> Result<(), LexiconError> {
-        // Sets are looked for from the last word to the first, so none may begin with another.
-        if matches!(keys.first(), Some(Key::Set(first)) if !self.numbers.iter().any(|(n, ..)| n == first)) {
-            return Err(wrong(name, phrase));
-        }
-        self.sets.insert(keys.iter().copied(), set);
-        Ok(())
-    }
-
-    fn add_links(&mut self, links: &Links<'_>) -> Result<(), LexiconError> {
+    fn add_links(&mut self, links: &Links<'a>) -> Result<(), LexiconError> {
         for (list, kind) in [
             (links.because, Link::Because),
             (links.therefore, Link::Therefore),
@@ -177,30 +183,16 @@ impl Lexicon {
             (links.between, Link::Between),
             (links.person, Link::Person),
         ] {
-            let value = index(self.link_kinds.len());
-            self.link_kinds.push(kind);
-            for phrase in phrases(list) {
-                for keys in self.keys(phrase, "links")? {
-                    self.links.insert(keys, value);
-                }
-            }
+            let value = index(self.lexicon.link_kinds.len());
+            self.lexicon.link_kinds.push(kind);
+            self.add(list, "links", To::Links, value)?;
         }
         Ok(())
     }
 
-    fn add_concept(&mut self, raw: RawConcept<'_>) -> Result<(), LexiconError> {
-        let value = index(self.concepts.len());
-        let mut keys = Vec::new();
-        for phrase in phrases(raw.phrases) {
-            if self.sequence(phrase, raw.id, &mut keys)? {
-                self.net.insert(keys.iter().copied(), value);
-                continue;
-            }
-            for keys in self.keys(phrase, raw.id)? {
-                self.net.insert(keys, value);
-            }
-        }
-        self.concepts.push(Concept {
+    fn add_concept(&mut self, raw: RawConcept<'a>) -> Result<(), LexiconError> {
+        self.add(raw.phrases, raw.id, To::Net, index(self.lexicon.concepts.len()))?;
+        self.lexicon.concepts.push(Concept {
             id: raw.id.into(),
             group: raw.group,
             or: raw.or,
@@ -214,41 +206,64 @@ impl Lexicon {
         Ok(())
     }
 
-    /// Every sequence of keys that a phrase stands for.
-    fn keys(&mut self, phrase: &str, place: &str) -> Result<Vec<Vec<Key>>, LexiconError> {
-        let sequences = expand(phrase);
-        if sequences.is_empty() {
-            return Err(wrong(place, phrase));
+    /// Adds every sequence that the phrases of a list stand for.
+    fn add(&mut self, list: &'a str, place: &str, to: To, value: u32) -> Result<(), LexiconError> {
+        let (mut steps, mut keys) = (Vec::new(), Vec::new());
+        for phrase in phrases(list) {
+            let well = expand(phrase, &mut steps, |steps| {
+                keys.clear();
+                for step in steps {
+                    let Some(key) = self.key(*step) else { return false };
+                    keys.push(key);
+                }
+                self.insert(&keys, to, value)
+            });
+            if !well {
+                return Err(wrong(place, phrase));
+            }
         }
-        sequences
-            .into_iter()
-            .map(|steps| steps.into_iter().map(|step| self.key(step).ok_or_else(|| wrong(place, phrase))).collect())
-            .collect()
+        Ok(())
     }
 
-    /// Puts the keys of a phrase that stands for one sequence into `keys`; false when it stands for several.
-    fn sequence(&mut self, phrase: &str, place: &str, keys: &mut Vec<Key>) -> Result<bool, LexiconError> {
-        keys.clear();
-        let Some(steps) = sequence(phrase) else { return Ok(false) };
-        for step in steps {
-            keys.push(step.and_then(|step| self.key(step)).ok_or_else(|| wrong(place, phrase))?);
-        }
-        Ok(true)
+    /// Adds a sequence, unless it is none that may go there.
+    fn insert(&mut self, keys: &[Key], to: To, value: u32) -> bool {
+        let lexicon = &mut self.lexicon;
+        let net = match to {
+            // Sets are looked for from the last word to the first, so none may begin with another.
+            To::Sets if matches!(keys.first(), Some(Key::Set(set)) if !lexicon.numbers.iter().any(|(n, ..)| n == set)) =>
+            {
+                return false;
+            }
+            To::Sets => &mut lexicon.sets,
+            To::Links => &mut lexicon.links,
+            To::Net => &mut lexicon.net,
+        };
+        net.insert(keys.iter().copied(), value);
+        true
     }
 
     /// The key of one step; `None` when it names an unknown set.
-    fn key(&mut self, step: Step) -> Option<Key> {
+    fn key(&mut self, step: Step<'a>) -> Option<Key> {
         Some(match step {
-            Step::Set(name) => Key::Set(self.set_ids.get(name).copied()?),
+            Step::Set(name) => Key::Set(self.sets.get(name).copied()?),
             Step::Gap => Key::Gap,
             Step::Comma => Key::Comma,
             Step::End => Key::End,
-            Step::Word(word) => Key::Word(self.vocabulary.add(word)),
+            Step::Word(word) => Key::Word(self.word(word)),
         })
     }
 
+    fn word(&mut self, word: &'a str) -> u32 {
+        if let Some(id) = self.written.get(word) {
+            return *id;
+        }
+        let id = self.lexicon.vocabulary.add(word);
+        self.written.insert(word, id);
+        id
+    }
+
     fn set(&self, name: &str, place: &str, phrase: &str) -> Result<u32, LexiconError> {
-        self.set_ids.get(name).copied().ok_or_else(|| wrong(place, phrase))
+        self.sets.get(name).copied().ok_or_else(|| wrong(place, phrase))
     }
 }
 

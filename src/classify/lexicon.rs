@@ -129,7 +129,6 @@ pub(super) struct Lexicon {
     pub hints: Vec<(u32, Group)>,
     pub spellings: HashMap<String, Vec<u32>, FixedState>,
     pub other_headings: Vec<String>,
-    pub set_ids: HashMap<String, u32, FixedState>,
 }
 
 impl Lexicon {

@@ -4,6 +4,7 @@
 //! text is walked is the business of its callers.
 
 use std::collections::HashMap;
+use std::num::NonZeroU32;
 
 use foldhash::fast::FixedState;
 
@@ -23,20 +24,21 @@ pub(super) enum Key {
 /// What one place says: what ends there, and which of the unworded steps lead on.
 #[derive(Debug, Clone, Copy, Default)]
 struct Node {
-    /// The first of its values, in `Net::values`.
-    first: Option<u32>,
-    gap: Option<NodeId>,
-    comma: Option<NodeId>,
-    end: Option<NodeId>,
+    /// The first of its values, counted from 1 in `Net::values`.
+    first: Option<NonZeroU32>,
+    // No step leads to the root, 0.
+    gap: Option<NonZeroU32>,
+    comma: Option<NonZeroU32>,
+    end: Option<NonZeroU32>,
 }
 
 /// The trie.
 #[derive(Debug, Clone)]
 pub(super) struct Net {
-    steps: HashMap<u64, NodeId, FixedState>,
+    steps: HashMap<(NodeId, u32), NodeId, FixedState>,
     nodes: Vec<Node>,
     /// Values in the order added, each with the next of the same place.
-    values: Vec<(u32, Option<u32>)>,
+    values: Vec<(u32, Option<NonZeroU32>)>,
 }
 
 impl Default for Net {
@@ -66,9 +68,9 @@ impl Net {
                 self.nodes.push(Node::default());
                 if let Some(node) = self.nodes.get_mut(at as usize) {
                     match key {
-                        Key::Gap => node.gap = Some(to),
-                        Key::Comma => node.comma = Some(to),
-                        Key::End => node.end = Some(to),
+                        Key::Gap => node.gap = NonZeroU32::new(to),
+                        Key::Comma => node.comma = NonZeroU32::new(to),
+                        Key::End => node.end = NonZeroU32::new(to),
                         Key::Word(_) | Key::Set(_) => {}
                     }
                 }
@@ -78,10 +80,10 @@ impl Net {
         if self.accepts(at).any(|v| v == value) {
             return;
         }
-        let added = u32::try_from(self.values.len()).ok();
         let last = self.value_ids(at).last();
         self.values.push((value, None));
-        if let Some((_, next)) = last.and_then(|last| self.values.get_mut(last as usize)) {
+        let added = u32::try_from(self.values.len()).ok().and_then(NonZeroU32::new);
+        if let Some((_, next)) = last.and_then(|last| self.values.get_mut(last)) {
             *next = added;
         } else if let Some(node) = self.nodes.get_mut(at as usize) {
             node.first = added;
@@ -95,32 +97,34 @@ impl Net {
 
     /// The values of the sequences that end here, in the order added.
     pub(super) fn accepts(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
-        self.value_ids(at).filter_map(|id| self.values.get(id as usize)).map(|(value, _)| *value)
+        self.value_ids(at).filter_map(|id| self.values.get(id)).map(|(value, _)| *value)
     }
 
-    fn value_ids(&self, at: NodeId) -> impl Iterator<Item = u32> + '_ {
+    /// Where the values of a place stand in `Net::values`.
+    fn value_ids(&self, at: NodeId) -> impl Iterator<Item = usize> + '_ {
         let first = self.nodes.get(at as usize).and_then(|node| node.first);
-        std::iter::successors(first, |id| self.values.get(*id as usize)?.1)
+        let ids = std::iter::successors(first, |id| self.values.get(id.get() as usize - 1)?.1);
+        ids.map(|id| id.get() as usize - 1)
     }
 
     /// The place behind a gap that may begin here.
     pub(super) fn gap(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.gap
+        self.nodes.get(at as usize)?.gap.map(NonZeroU32::get)
     }
 
     /// The place behind a separator that may stand here.
     pub(super) fn comma(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.comma
+        self.nodes.get(at as usize)?.comma.map(NonZeroU32::get)
     }
 
     /// The place behind the end of a clause, if one must stand here.
     pub(super) fn end(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.end
+        self.nodes.get(at as usize)?.end.map(NonZeroU32::get)
     }
 }
 
-/// A place and a step from it in one number, which is cheaper to look up.
-fn packed(at: NodeId, key: Key) -> u64 {
+/// A place and a step from it, in as few bytes as tell all apart.
+fn packed(at: NodeId, key: Key) -> (NodeId, u32) {
     let (class, id) = match key {
         Key::Word(id) => (0, id),
         Key::Set(id) => (1, id),
@@ -128,5 +132,5 @@ fn packed(at: NodeId, key: Key) -> u64 {
         Key::Comma => (3, 0),
         Key::End => (4, 0),
     };
-    u64::from(at) << 32 | u64::from(id) << 3 | class
+    (at, id << 3 | class)
 }

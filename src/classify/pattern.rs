@@ -12,7 +12,7 @@
 //! It knows nothing of texts; it only says what a phrase means.
 
 /// One step of an expanded phrase.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step<'a> {
     /// A word, as written.
     Word(&'a str),
@@ -31,53 +31,50 @@ pub(super) fn phrases(list: &str) -> impl Iterator<Item = &str> {
     let mut start = 0;
     let ends = memchr::memchr2_iter(b';', b'\n', list.as_bytes()).chain([list.len()]);
     let parts = ends.map(move |end| list.get(std::mem::replace(&mut start, end + 1)..end).unwrap_or(""));
-    parts.map(str::trim).filter(|phrase| !phrase.is_empty())
+    parts.map(str::trim_ascii).filter(|phrase| !phrase.is_empty())
 }
 
-/// Every sequence that a phrase stands for; empty when brackets do not close or nothing is left.
-pub(super) fn expand(phrase: &str) -> Vec<Vec<Step<'_>>> {
-    let mut out = vec![Vec::new()];
-    let mut rest = phrase.trim();
-    while !rest.is_empty() {
-        if let Some(inner) = rest.strip_prefix('(') {
-            let Some((inside, tail)) = inner.split_once(')') else { return Vec::new() };
-            let mut choices = expand(inside);
-            choices.push(Vec::new());
-            out = crossed(&out, &choices);
-            rest = tail.trim_start();
-            continue;
-        }
-        let Some((step, tail)) = step(rest) else { return Vec::new() };
-        rest = tail;
-        if let Step::Word(word) = step
-            && word.contains('/')
-        {
-            let choices: Vec<_> = word.split('/').filter(|w| !w.is_empty()).map(|w| vec![Step::Word(w)]).collect();
-            out = crossed(&out, &choices);
-            continue;
-        }
-        for steps in &mut out {
-            steps.push(step.clone());
-        }
-    }
-    out.retain(|steps: &Vec<Step>| steps.iter().any(|s| matches!(s, Step::Word(_) | Step::Set(_))));
-    out
-}
-
-/// The steps of a phrase that stands for one sequence, as most do; cheaper than [`expand`]. `None` when it leaves a
-/// choice; a step that is not well formed is `None` as well.
-pub(super) fn sequence(phrase: &str) -> Option<impl Iterator<Item = Option<Step<'_>>>> {
-    let one = memchr::memchr2(b'(', b'/', phrase.as_bytes()).is_none() && phrase.contains(char::is_alphanumeric);
-    let mut rest = phrase.trim();
-    let steps = std::iter::from_fn(move || {
-        if rest.is_empty() {
-            return None;
-        }
-        let (step, tail) = step(rest).unzip();
-        rest = tail.unwrap_or("");
-        Some(step)
+/// Shows every sequence that a phrase stands for to `see`, which says whether all is well so far. Whether it is to the
+/// end, brackets close, and something is left. `steps` is room to work in.
+pub(super) fn expand<'a>(phrase: &'a str, steps: &mut Vec<Step<'a>>, mut see: impl FnMut(&[Step<'a>]) -> bool) -> bool {
+    let mut any = false;
+    steps.clear();
+    let well = go_on(phrase, steps, &mut |steps| {
+        let worded = steps.iter().any(|step| matches!(step, Step::Word(_) | Step::Set(_)));
+        any |= worded;
+        !worded || see(steps)
     });
-    one.then_some(steps)
+    well && any
+}
+
+/// Adds what a notation says to the steps before it, in every way that it leaves, and goes on with `then` each time.
+fn go_on<'a>(notation: &'a str, steps: &mut Vec<Step<'a>>, then: &mut dyn FnMut(&mut Vec<Step<'a>>) -> bool) -> bool {
+    let before = steps.len();
+    let mut rest = notation.trim_ascii_start();
+    let well = loop {
+        if rest.is_empty() {
+            break then(steps);
+        }
+        if let Some(inner) = rest.strip_prefix('(') {
+            let Some((inside, tail)) = inner.split_once(')') else { break false };
+            break go_on(inside, steps, &mut |steps| go_on(tail, steps, then)) && go_on(tail, steps, then);
+        }
+        let Some((step, tail)) = step(rest) else { break false };
+        match step {
+            Step::Word(either) if either.contains('/') => {
+                break either.split('/').filter(|word| !word.is_empty()).all(|word| {
+                    steps.push(Step::Word(word));
+                    let well = go_on(tail, steps, then);
+                    steps.pop();
+                    well
+                });
+            }
+            _ => steps.push(step),
+        }
+        rest = tail;
+    };
+    steps.truncate(before);
+    well
 }
 
 /// The first step of a notation and what follows it; `None` at its end, or where a set's name does not close.
@@ -98,12 +95,7 @@ fn step(rest: &str) -> Option<(Step<'_>, &str)> {
             (Step::Word(word), tail)
         }
     };
-    Some((step, tail.trim_start()))
-}
-
-/// Each sequence so far, followed by each of the choices.
-fn crossed<'a>(done: &[Vec<Step<'a>>], choices: &[Vec<Step<'a>>]) -> Vec<Vec<Step<'a>>> {
-    done.iter().flat_map(|steps| choices.iter().map(|next| steps.iter().chain(next).cloned().collect())).collect()
+    Some((step, tail.trim_ascii_start()))
 }
 
 #[cfg(test)]
@@ -118,7 +110,12 @@ mod tests {
             Step::Comma => ",".to_owned(),
             Step::End => "|".to_owned(),
         };
-        expand(phrase).iter().map(|steps| steps.iter().map(step).collect::<Vec<_>>().join(" ")).collect()
+        let mut out = Vec::new();
+        let well = expand(phrase, &mut Vec::new(), |steps| {
+            out.push(steps.iter().map(step).collect::<Vec<_>>().join(" "));
+            true
+        });
+        if well { out } else { Vec::new() }
     }
 
     #[test]
@@ -127,6 +124,8 @@ mod tests {
         assert_eq!(written("<thiếu>…<vốn>, đất|"), ["<thiếu> … <vốn> , đất |"]);
         assert_eq!(written("thiếu (vốn"), Vec::<String>::new());
         assert_eq!(written("(…)"), Vec::<String>::new());
+        assert_eq!(written("a/ b"), ["a b"]);
+        assert_eq!(written("/ b"), Vec::<String>::new());
         assert_eq!(phrases("a; b\n\n c;").collect::<Vec<_>>(), ["a", "b", "c"]);
     }
 }

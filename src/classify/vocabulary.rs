@@ -14,8 +14,6 @@ type Map<V> = HashMap<String, V, FixedState>;
 /// Words by number.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Vocabulary {
-    /// Words as the lexicon writes them, so that each is taken apart once.
-    written: Map<u32>,
     exact: Map<u32>,
     bare: Map<Vec<u32>>,
     /// Bare forms by length in bytes, for slips; in the order added.
@@ -23,11 +21,15 @@ pub(super) struct Vocabulary {
 }
 
 impl Vocabulary {
+    /// Makes room for as many words, so that adding them does not pause to grow.
+    pub(super) fn reserve(&mut self, words: usize) {
+        self.exact.reserve(words);
+        // Every second one shares its bare letters with others.
+        self.bare.reserve(words / 2);
+    }
+
     /// The number of a word, which is new if the word is.
     pub(super) fn add(&mut self, word: &str) -> u32 {
-        if let Some(id) = self.written.get(word) {
-            return *id;
-        }
         let exact = exact(word);
         let next = u32::try_from(self.exact.len()).unwrap_or(u32::MAX);
         let id = *self.exact.entry(exact).or_insert(next);
@@ -44,7 +46,6 @@ impl Vocabulary {
             }
             ids.push(id);
         }
-        self.written.insert(word.to_owned(), id);
         id
     }
 
@@ -94,7 +95,7 @@ pub(super) fn exact(word: &str) -> String {
     let mut word = one_i(tones(word));
     // Typed in haste, `ươ` often has one of its two horns; no word is spelled so.
     for half in ["uơ", "ưo"] {
-        if let Some(at) = word.find(half) {
+        if let Some(at) = memchr::memmem::find(word.as_bytes(), half.as_bytes()) {
             word.replace_range(at..at + half.len(), "ươ");
         }
     }

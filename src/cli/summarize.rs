@@ -13,15 +13,17 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
         Err(exit) => return exit,
     };
     let summary = figures.summary(options, false, words);
-    let ward_name = |id: &table::WardKey| id.and_then(|id| figures.survey.wards.get(id)).map(|w| w.name.clone());
-    let hamlets = table::hamlets(&summary, &figures.tally, options.whom, ward_name);
-    let tables = table::tables(&summary, &hamlets, options.whom, &options.levels, words);
-    let notes = notes::lines(&summary, &figures.tally, options.whom, words);
+    let page = |draw: fn(&[table::Table], &[String]) -> Vec<u8>| {
+        let ward_name = |id: &table::WardKey| id.and_then(|id| figures.survey.wards.get(id)).map(|w| w.name.clone());
+        let hamlets = table::hamlets(&summary, &figures.tally, options.whom, ward_name);
+        let tables = table::tables(&summary, &hamlets, options.whom, &options.levels, words);
+        draw(&tables, &notes::lines(&summary, &figures.tally, options.whom, words))
+    };
     let bytes = match options.format {
         Format::Json => output::json(&summary),
         Format::Csv => csv::write(&summary).map_err(|e| e.to_string()),
-        Format::Table => Ok(terminal::page(&tables, &notes)),
-        Format::Markdown => Ok(markdown::page(&tables, &notes)),
+        Format::Table => Ok(page(terminal::page)),
+        Format::Markdown => Ok(page(markdown::page)),
     };
     let exit = match bytes {
         Ok(bytes) => deliver(&bytes, options, words),

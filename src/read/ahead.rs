@@ -47,13 +47,23 @@ impl Batch {
         self.filled = self.filled.min(filled);
     }
 
+    /// The row behind the last, which still holds what it once held; [`Batch::keep`] adds it.
+    pub(super) fn spare(&mut self) -> Option<&mut Row> {
+        if self.rows.len() == self.filled {
+            self.rows.push(self.rows.last().map_or_else(Row::default, Row::like));
+        }
+        self.rows.get_mut(self.filled)
+    }
+
+    /// Adds the row behind the last.
+    pub(super) fn keep(&mut self) {
+        self.filled += usize::from(self.filled < self.rows.len());
+    }
+
     /// Adds what `read` makes of a row, which still holds what it once held, where `read` says that it is one.
     pub(super) fn push(&mut self, read: impl FnOnce(&mut Row) -> bool) {
-        if self.rows.len() == self.filled {
-            self.rows.push(Row::default());
-        }
-        if self.rows.get_mut(self.filled).is_some_and(read) {
-            self.filled += 1;
+        if self.spare().is_some_and(read) {
+            self.keep();
         }
     }
 }

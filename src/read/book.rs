@@ -96,6 +96,16 @@ impl Book {
         }
     }
 
+    /// About how many bytes a workbook takes in memory while it is open; none where that is not known, or a file
+    /// stays open with it.
+    #[must_use]
+    pub fn held(&self) -> Option<usize> {
+        match &self.inside {
+            Inside::Workbook(book) => book.held(),
+            _ => None,
+        }
+    }
+
     /// Merged areas and hidden rows of a sheet.
     ///
     /// # Errors

@@ -7,6 +7,12 @@ use std::sync::Arc;
 
 use super::fast::Masked;
 
+/// Bytes up to which a file is read whole: opening a workbook goes back and forth, and each time fills a buffer anew.
+const SMALL: u64 = 1 << 20;
+
+/// Bytes of a larger file read at once.
+const BUFFER: usize = 64 << 10;
+
 /// The bytes of a file, on disk or in memory.
 pub(crate) enum Input {
     File(PathBuf, BufReader<File>),
@@ -17,7 +23,27 @@ pub(crate) enum Input {
 
 impl Input {
     pub(crate) fn file(path: &Path) -> io::Result<Input> {
-        Ok(Input::File(path.to_owned(), BufReader::with_capacity(64 << 10, File::open(path)?)))
+        let mut file = File::open(path)?;
+        let known = file.metadata()?;
+        if known.is_file() && known.len() <= SMALL {
+            let mut bytes = Vec::new();
+            file.by_ref().take(SMALL + 1).read_to_end(&mut bytes)?;
+            if bytes.len() as u64 <= SMALL {
+                return Ok(Input::memory(bytes));
+            }
+            // It has grown since.
+            file.rewind()?;
+        }
+        Ok(Input::File(path.to_owned(), BufReader::with_capacity(BUFFER, file)))
+    }
+
+    /// The bytes that it holds in memory; none where it holds a file open.
+    pub(crate) fn held(&self) -> Option<usize> {
+        match self {
+            Input::File(..) => None,
+            Input::Memory(bytes) => Some(bytes.get_ref().len()),
+            Input::Masked(masked) => masked.held(),
+        }
     }
 
     pub(crate) fn memory(bytes: Vec<u8>) -> Input {

@@ -30,6 +30,7 @@ mod pieces;
 mod plain_text;
 mod row;
 mod sheet_facts;
+mod stops;
 mod texts;
 mod vet;
 mod workbook;

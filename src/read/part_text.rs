@@ -14,7 +14,7 @@ use super::input::Input;
 /// longer ones.
 const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 
-/// Bytes inflated at once.
+/// Bytes inflated at once where a part holds more than it says.
 const STEP: usize = 256 << 10;
 
 /// The text that was asked for last, with its part.
@@ -29,6 +29,11 @@ impl PartText {
         size <= LONGEST
     }
 
+    /// The bytes that are kept.
+    pub(super) fn held(&self) -> usize {
+        self.last.as_ref().map_or(0, |(_, text)| text.len())
+    }
+
     /// The text of a part, unless it is not for keeping.
     pub(super) fn of(&mut self, archive: &mut ZipArchive<Input>, part: &str) -> Option<Arc<String>> {
         if let Some((_, text)) = self.last.as_ref().filter(|(known, _)| known == part) {
@@ -39,11 +44,13 @@ impl PartText {
             return None;
         }
         self.last = None;
-        let mut bytes = Vec::new();
+        // Room for what the part says it is, which is not much, and for one byte more to see that it ends there.
+        let mut bytes = vec![0; usize::try_from(file.size()).ok()? + 1];
         let mut filled = 0;
         loop {
-            // In large steps: inflating into small ones costs a copy more.
-            bytes.resize(filled + STEP, 0);
+            if filled == bytes.len() {
+                bytes.resize(filled + STEP, 0);
+            }
             match file.read(bytes.get_mut(filled..)?).ok()? {
                 0 => break,
                 got => filled += got,

@@ -75,6 +75,15 @@ impl PartialEq for Row {
 }
 
 impl Row {
+    /// An empty row with room for what another holds.
+    pub(super) fn like(other: &Row) -> Row {
+        Row {
+            text: String::with_capacity(other.text.len()),
+            cells: Vec::with_capacity(other.cells.len()),
+            ..Row::default()
+        }
+    }
+
     /// Empties the row and gives it a number.
     pub fn start(&mut self, number: u32) {
         self.number = number;
@@ -152,6 +161,19 @@ impl Row {
             }
             _ => self.cells.push((column, stored)),
         }
+    }
+
+    /// Adds the text that stands at these bytes of the line which [`Row::line`] will give; columns ascend, and a cell keeps
+    /// the text whole.
+    #[inline]
+    pub(super) fn push_span(&mut self, column: u32, start: usize, end: usize) {
+        self.cells.push((column, Stored::Text(start as u32, end as u32)));
+    }
+
+    /// Gives a row that was just started the line in which its texts stand; none is longer than a row may be.
+    pub(super) fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.bytes = line.len();
     }
 
     /// Changes the texts for which `change` gives another.
@@ -252,9 +274,10 @@ fn is_space(c: char) -> bool {
     c.is_whitespace() || matches!(c, '\u{200B}' | '\u{FEFF}')
 }
 
-/// Whether a text is white space only. Most begin with a letter: then there is nothing to trim.
-fn is_blank(text: &str) -> bool {
-    !text.starts_with(|c: char| c.is_ascii_graphic()) && text.trim_matches(is_space).is_empty()
+/// Whether a text is white space only. Most begin with a letter: then there is nothing to look for.
+#[inline]
+pub(super) fn is_blank(text: &str) -> bool {
+    !text.starts_with(|c: char| c.is_ascii_graphic()) && text.chars().all(is_space)
 }
 
 /// Whether a cell holds a text as it is.

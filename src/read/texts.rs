@@ -24,6 +24,11 @@ impl Texts {
         true
     }
 
+    /// The bytes that all take.
+    pub(super) fn held(&self) -> usize {
+        self.text.len() + self.ends.len() * size_of::<u32>()
+    }
+
     /// Gives back the room that is not needed.
     pub(super) fn shrink(&mut self) {
         self.text.shrink_to_fit();

@@ -153,6 +153,12 @@ impl Workbook {
         self.sheets.clone()
     }
 
+    /// About how many bytes it takes in memory; none where calamine holds them, or a file stays open.
+    pub(crate) fn held(&self) -> Option<usize> {
+        let Inner::Xlsx(book) = &self.inner else { return None };
+        Some(book.whole.input.held()? + book.short.as_ref()?.held() + self.text.held())
+    }
+
     /// Whether [`Workbook::facts`] goes through the whole sheet, and a reading of its rows would tell them too.
     pub(crate) fn tells_facts_late(&mut self, sheet: usize) -> bool {
         let Some(Some(part)) = self.parts.get(sheet) else { return false };

@@ -12,6 +12,7 @@ mod legend;
 mod list;
 mod memo;
 pub mod movement;
+mod read_list;
 mod repeats;
 mod roles;
 mod rows;
@@ -40,6 +41,7 @@ use crate::table::Role;
 use crate::ward::{WardId, Wards};
 use feed::Feed;
 use list::{ListReader, Setting};
+use read_list::ReadList;
 use repeats::{Marker, Repeats};
 use roles::RoleLists;
 use scan::{Scan, Sheetkind};
@@ -310,20 +312,26 @@ fn visit_once(
 /// What a first look at a file gives: the book if it can be looked at again, and what each sheet holds.
 type Look = Result<(Option<Book>, Vec<Scan>), ReadError>;
 
+/// Bytes of files that stay open between the first look and the reading: those of a province's communes.
+const HELD: usize = 256 << 20;
+
 /// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
 /// look.
 fn looks(files: &[Named], options: &Options, late: bool) -> Vec<Look> {
+    let held = AtomicUsize::new(0);
     let look = |file: &Named| {
         let mut book = Book::open(&file.path)?;
         let scans = scan::book(&mut book, &file.path, options, late)?;
-        // Standard input cannot be opened twice, and one file need not be.
-        let stays = files.len() == 1 || file.path == Path::new("-");
+        // Standard input cannot be opened twice, one file need not be, and of others as many as there is room for.
+        let stays = files.len() == 1
+            || file.path == Path::new("-")
+            || book.held().is_some_and(|bytes| held.fetch_add(bytes, Ordering::Relaxed) + bytes <= HELD);
         Ok((stays.then_some(book), scans))
     };
-    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
-    if threads < 2 {
+    if files.len() < 2 {
         return files.iter().map(look).collect();
     }
+    let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get).min(files.len());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut done = Vec::new();
@@ -477,18 +485,20 @@ impl Run<'_> {
             }
         }
         let mut failed = std::collections::BTreeSet::new();
+        let mut read = Vec::new();
         for matched in [true, false] {
             for (at, (file, sheets, legend)) in jobs.iter().enumerate() {
                 let wanted = |s: &&Scan| s.kind == Sheetkind::List && (has_main && s.titles.role.is_some()) == matched;
                 if sheets.iter().any(|s| wanted(&s)) {
                     let refused = self.refusals.len();
-                    self.read_file(file, sheets.iter().filter(wanted), legend, base, matched);
+                    read.extend(self.read_file(file, sheets.iter().filter(wanted), legend, base, matched));
                     if self.refusals.len() > refused {
                         failed.insert(at);
                     }
                 }
             }
         }
+        self.take(read);
         for (_, (file, sheets, _)) in jobs.iter().enumerate().filter(|(at, _)| !failed.contains(at)) {
             self.without_list(file, base, sheets);
         }
@@ -513,6 +523,7 @@ impl Run<'_> {
         }
     }
 
+    /// Reads the lists of a file; what was read of each.
     fn read_file<'s>(
         &mut self,
         file: &Named,
@@ -520,39 +531,42 @@ impl Run<'_> {
         legend: &Legend,
         base: usize,
         matched: bool,
-    ) {
+    ) -> Vec<ReadList<'s>> {
+        let mut read = Vec::new();
         let opened = self.open.remove(&file.path).map_or_else(|| Book::open(&file.path), Ok);
         let mut book = match opened {
             Ok(book) => book,
             Err(error) => {
                 self.refusals.push(Refusal::Unreadable(error));
-                return;
+                return read;
             }
         };
         for sheet in sheets {
             if !self.holds {
-                return;
+                return read;
             }
-            if let Err(error) = self.read_list(&mut book, &file.path, sheet, legend, base + sheet.order, matched) {
-                self.refusals.push(Refusal::Unreadable(error));
+            match self.read_list(&mut book, &file.path, sheet, legend, base + sheet.order, matched) {
+                Ok(list) => read.extend(list),
+                Err(error) => self.refusals.push(Refusal::Unreadable(error)),
             }
         }
         if file.path == Path::new("-") {
             self.open.insert(file.path.clone(), book);
         }
+        read
     }
 
     #[allow(clippy::too_many_lines)]
-    fn read_list(
+    fn read_list<'s>(
         &mut self,
         book: &mut Book,
         path: &Path,
-        scan: &Scan,
+        scan: &'s Scan,
         legend: &Legend,
         source: usize,
         matched: bool,
-    ) -> Result<(), ReadError> {
-        let Some(header) = &scan.header else { return Ok(()) };
+    ) -> Result<Option<ReadList<'s>>, ReadError> {
+        let Some(header) = &scan.header else { return Ok(None) };
         let place = Place { source, ..scan.place.clone() };
         let ward = scan::setting_ward(scan, path, &mut self.survey.wards);
         let setting = Setting { place: place.clone(), titles: scan.titles.clone(), ward, merges: &scan.facts.merges };
@@ -577,8 +591,11 @@ impl Run<'_> {
         let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
             std::collections::HashMap::default();
         let mut watch = ListWatch::default();
-        let list_number = u32::try_from(source).unwrap_or(u32::MAX);
-        self.repeats.stand(list_number, 0, &reader.columns);
+        let number = u32::try_from(source).unwrap_or(u32::MAX);
+        self.repeats.stand(number, 0, &reader.columns);
+        if !matched {
+            self.repeats.begin(number);
+        }
         let mut header_rows = header.numbers.clone();
         let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
         let mut row = Row::default();
@@ -593,7 +610,7 @@ impl Run<'_> {
                     header_rows.extend(&next.numbers);
                 }
                 reader.new_header(&next, &rows, &mut self.survey.wards);
-                self.repeats.stand(list_number, row.number, &reader.columns);
+                self.repeats.stand(number, row.number, &reader.columns);
                 continue;
             }
             let before = reader.rows;
@@ -646,10 +663,7 @@ impl Run<'_> {
                 if self.gathered.active {
                     self.gathered.add(source, &household, alike, false);
                 }
-                match self.repeats.meet(marks, (list_number, household.row)) {
-                    Some(repeat) => watch.repeat(repeat, list_number, household.row),
-                    None => watch.fresh += 1,
-                }
+                self.repeats.meet(marks, household.row);
             }
             self.visitor.household(source, &household, &alike);
             *counts.entry(alike).or_default() += 1;
@@ -659,11 +673,11 @@ impl Run<'_> {
         let facts = book.facts(scan.sheet)?;
         if !scan.holds_with(&facts, asked) {
             self.holds = false;
-            return Ok(());
+            return Ok(None);
         }
         if let Some(place) = reader.uncalculated.take() {
             self.refusals.push(Refusal::Uncalculated(place));
-            return Ok(());
+            return Ok(None);
         }
         if watch.households == 0 {
             if at_end {
@@ -671,42 +685,31 @@ impl Run<'_> {
                 self.gathered.covered.extend(ward.map(|w| Some(w.value)));
             }
             self.set_source(source, Why::BlankForm, &header_rows, 0);
-            return Ok(());
+            return Ok(None);
         }
-        if !matched && watch.fresh == 0 && watch.all_elsewhere {
-            let before = watch.repeats.first().map_or(0, |r| r.0.before.0);
-            let first = self.survey.place_of(before as usize);
-            self.gathered.take_back(mark);
-            self.set_source(source, Why::Repeated, &header_rows, watch.households);
-            self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, place).and(first));
-            return Ok(());
-        }
-        self.set_source(source, Why::Used, &header_rows, watch.households);
-        self.survey.rows.add(&reader.rows);
-        if !at_end {
-            // A list of the end may name the year to come.
-            self.survey.years.extend(scan.titles.year);
-        }
-        self.survey.places.extend(scan.titles.places.iter().cloned());
         tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
-        watch.finish(&place, tallied.tells_outcome, scan, facts.hidden_rows, self);
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
         tallied.legend = std::mem::take(&mut reader.legend);
-        self.survey.diagnostics.append(std::mem::take(&mut reader.diagnostics));
         if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
         }
         tallied.alike = counts.into_iter().collect();
-        if at_end {
-            self.gathered.lists.push(tallied);
-        } else if matched {
-            self.roles.lists.push(tallied);
-        } else {
-            self.survey.lists.push(tallied);
-        }
-        Ok(())
+        Ok(Some(ReadList {
+            number,
+            scan,
+            place,
+            tallied,
+            rows: reader.rows,
+            diagnostics: std::mem::take(&mut reader.diagnostics),
+            watch,
+            header_rows,
+            hidden_rows: facts.hidden_rows,
+            gathered: mark..self.gathered.mark(),
+            at_end,
+            matched,
+        }))
     }
 
     fn set_source(&mut self, source: usize, why: Why, header_rows: &[u32], households: u64) {
@@ -736,16 +739,10 @@ impl Run<'_> {
 #[derive(Default)]
 struct ListWatch {
     households: u64,
-    /// Households not met before.
-    fresh: u64,
-    /// Whether every household met before was met in another list.
-    all_elsewhere: bool,
     outcomes: u64,
     without_ward: u64,
     assumed: u64,
     unsaid: u64,
-    /// Repeats, with the row of the second; capped like the findings they become.
-    repeats: Vec<(repeats::Repeat, u32)>,
     /// Registered households without an outcome: row and column of the outcome.
     silent: Vec<u32>,
 }
@@ -771,22 +768,7 @@ impl ListWatch {
         }
     }
 
-    fn repeat(&mut self, repeat: repeats::Repeat, list: u32, row: u32) {
-        let elsewhere = repeat.before.0 != list;
-        self.all_elsewhere = elsewhere && (self.all_elsewhere || self.repeats.is_empty());
-        if self.repeats.len() < crate::diag::MOST_PER_CODE {
-            self.repeats.push((repeat, row));
-        }
-    }
-
     fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32, run: &mut Run<'_>) {
-        for (repeat, row) in self.repeats.iter().filter(|(r, _)| r.likely) {
-            let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
-            let column = |seen| run.repeats.column(seen, repeat.by_identity);
-            let here = place.at(*row, column((u32::try_from(place.source).unwrap_or(u32::MAX), *row)));
-            let before = run.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, column(repeat.before));
-            run.survey.diagnostics.push(Diagnostic::new(code, here).and(before));
-        }
         if tells_outcome {
             for row in &self.silent {
                 run.survey.diagnostics.push(Diagnostic::new(Code::RegisteredWithoutOutcome, place.at(*row, None)));

@@ -1,68 +1,61 @@
 //! Households that stand in the lists more than once.
 //!
-//! A number of eight bytes stands for each household, so that a nation's list fits in memory. Two households are the
-//! same when their identity numbers are (whatever zeros were lost), or when name, hamlet, ward and year of birth are and
-//! they do not both have a number of one kind. Namesakes with different numbers are not.
+//! Two households are the same when their identity numbers are (whatever zeros were lost), or when name, hamlet, ward and
+//! year of birth are and they do not both have a number of one kind. Namesakes with different numbers are not.
+//!
+//! While lists are read, twenty bytes of a household are put down, one behind the other; when all are read, those that are
+//! equal are looked for, a part of them at a time, so that neither memory nor time grows faster than a nation's list.
 
-use std::collections::{BTreeMap, HashMap};
+use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, Hasher};
 
 use foldhash::fast::FixedState;
 
+use crate::diag::MOST_PER_CODE;
 use crate::link;
 use crate::survey::Columns;
 use crate::survey::household::Household;
+use crate::survey::memo::{Memo, recall};
 use crate::survey::wordings::Wordings;
 use crate::text::fold::fold_into;
 
 /// What a household is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Marks {
-    /// Of the identity number; none when it is missing or too short.
+    /// Of the identity number; none when it is missing or too short. Odd where the number has twelve digits, not nine: one
+    /// person may have one of each.
     pub identity: Option<u64>,
-    /// Of which kind that number is.
-    pub kind: NumberKind,
-    /// Of name, hamlet, ward and year of birth; none without a name.
+    /// Of name, hamlet, ward and year of birth; none without a name. Odd where more than the name and ward is known, so
+    /// that two of a kind are likely one household.
     pub name: Option<u64>,
-    /// Whether more than the name and ward is known, so that two of a kind are likely one household.
-    pub telling: bool,
 }
 
-/// The kinds of identity number: one person may have one of each.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NumberKind {
-    /// There is none.
-    None,
-    /// Of nine digits.
-    Old,
-    /// Of twelve.
-    New,
-}
-
-/// Makes the marks of households; keeps buffers between calls.
+/// Makes the marks of households; keeps a buffer between calls.
 #[derive(Debug, Default)]
 pub(super) struct Marker {
-    name: String,
-    /// The hamlet met last, and its form: lists are in the order of hamlets.
-    hamlet: String,
-    hamlet_form: String,
+    folded: String,
 }
+
+thread_local! { static HAMLETS: RefCell<Memo<Option<u64>>> = const { RefCell::new(Memo::new()) } }
 
 impl Marker {
     /// The marks of a household.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
-        let (identity, kind) = identity_hash(household.identity);
-        name_form(household.head, &mut self.name);
-        if self.hamlet != household.hamlet {
-            household.hamlet.clone_into(&mut self.hamlet);
-            self.hamlet_form = link::hamlet(&self.hamlet);
-        }
+        let hamlet = recall(&HAMLETS, household.hamlet, || {
+            let form = link::hamlet(household.hamlet);
+            (!form.is_empty()).then(|| hash(&[form.as_bytes()]))
+        });
+        name_form(household.head, &mut self.folded);
         let birth = household.birth.unwrap_or(0).to_le_bytes();
         let ward = household.ward.map_or(u64::MAX, |w| w.value.number()).to_le_bytes();
-        let telling = !self.hamlet_form.is_empty() || household.birth.is_some();
-        let name = Wordings::standard().bare_name(&self.name);
-        let mark = (!name.is_empty()).then(|| hash(&[name.as_bytes(), self.hamlet_form.as_bytes(), &birth, &ward]));
-        Marks { identity, kind, name: mark, telling }
+        let telling = hamlet.is_some() || household.birth.is_some();
+        let name = Wordings::standard().bare_name(&self.folded);
+        let name = (!name.is_empty()).then(|| {
+            let known = hash(&[name.as_bytes(), &hamlet.unwrap_or(0).to_le_bytes(), &birth, &ward]);
+            known & !1 | u64::from(telling)
+        });
+        Marks { identity: identity_mark(household.identity), name }
     }
 }
 
@@ -82,21 +75,15 @@ fn name_form(written: &str, out: &mut String) {
     }
 }
 
-/// A number that stands for the digits of an identity number, and its kind.
-fn identity_hash(text: &str) -> (Option<u64>, NumberKind) {
+/// A number that stands for the digits of an identity number, odd where it is one of twelve digits: without its first zeros it
+/// has ten at least.
+fn identity_mark(text: &str) -> Option<u64> {
+    let mark = |bare: &str| hash(&[bare.as_bytes()]) & !1 | u64::from(bare.len() >= 10);
     let plain = text.trim_start_matches('0');
     if (7..=14).contains(&plain.len()) && text.len() <= 14 && plain.bytes().all(|b| b.is_ascii_digit()) {
-        return (Some(hash(&[plain.as_bytes()])), kind(plain));
+        return Some(mark(plain));
     }
-    match identity_number(text) {
-        Some(digits) => (Some(hash(&[digits.as_bytes()])), kind(&digits)),
-        None => (None, NumberKind::None),
-    }
-}
-
-/// The kind of a number without its first zeros; one of twelve digits has two of them at most.
-fn kind(bare: &str) -> NumberKind {
-    if bare.len() < 10 { NumberKind::Old } else { NumberKind::New }
+    identity_number(text).map(|bare| mark(&bare))
 }
 
 /// The digits of an identity number without the zeros at its start that spreadsheets lose; `None` when it is none.
@@ -124,20 +111,44 @@ type Stand = (u32, Option<u32>, Option<u32>);
 /// A household met before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Repeat {
+    /// Its own row.
+    pub row: u32,
+    /// The column there of what the two share.
+    pub column: Option<u32>,
     /// Where it stood.
     pub before: Seen,
+    /// The column there.
+    pub column_before: Option<u32>,
     /// Whether the identity numbers agree; else the names do.
     pub by_identity: bool,
     /// Whether the two are one household beyond doubt; else only a list repeated whole makes them so.
     pub likely: bool,
 }
 
-/// All households met so far.
+/// What of a list was met before.
+#[derive(Debug, Default)]
+pub(super) struct Met {
+    /// Whether every household was, and in other lists.
+    pub elsewhere: bool,
+    /// The repeats, by row; capped like the findings they become.
+    pub repeats: Vec<Repeat>,
+}
+
+/// Households looked at in one part: their table takes some megabytes.
+const PART: usize = if cfg!(test) { 8 } else { 1 << 20 };
+
+/// Households from which on a second thread is worth its while.
+const MANY: usize = if cfg!(test) { 8 } else { 1 << 16 };
+
+/// All households met so far, in the order of meeting.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
-    by_identity: HashMap<u64, Seen, FixedState>,
-    /// The row's two lowest bits say of which kind the identity number was: sixteen bytes a household, not twenty-four.
-    by_name: HashMap<u64, Seen, FixedState>,
+    /// Marks of identity numbers, and of names; 0 for none.
+    identities: Vec<u64>,
+    names: Vec<u64>,
+    rows: Vec<u32>,
+    /// The lists, and where the households of each begin.
+    lists: Vec<(u32, usize)>,
     /// By list: from which row on names and numbers stand in which columns.
     columns: BTreeMap<u32, Vec<Stand>>,
 }
@@ -152,51 +163,198 @@ impl Repeats {
     }
 
     /// The column of what two households share, in the row of one.
-    pub(super) fn column(&self, (list, row): Seen, by_identity: bool) -> Option<u32> {
+    fn column(&self, (list, row): Seen, by_identity: bool) -> Option<u32> {
         let all = self.columns.get(&list)?;
         let (_, name, identity) = all.iter().rev().find(|(from, ..)| *from <= row)?;
         if by_identity { *identity } else { *name }
     }
 
-    /// Remembers a household; what it repeats, if it does.
-    pub(super) fn meet(&mut self, marks: Marks, at: Seen) -> Option<Repeat> {
-        let by_identity = marks.identity.and_then(|m| self.by_identity.get(&m).copied());
-        let by_name = marks.name.and_then(|m| self.by_name.get(&m).copied());
-        if let Some(mark) = marks.identity {
-            self.by_identity.entry(mark).or_insert(at);
-        }
-        if let Some(mark) = marks.name {
-            let (list, row) = at;
-            self.by_name.entry(mark).or_insert((list, row << 2 | marks.kind as u32));
-        }
-        if let Some(before) = by_identity {
-            return Some(Repeat { before, by_identity: true, likely: true });
-        }
-        let (list, row) = by_name?;
-        let before = (list, row >> 2);
-        // Two different numbers of one kind are two people.
-        let differ = marks.kind != NumberKind::None && row & 3 == marks.kind as u32;
-        (!differ).then_some(Repeat { before, by_identity: false, likely: marks.telling })
+    /// What comes next is of a list.
+    pub(super) fn begin(&mut self, list: u32) {
+        self.lists.push((list, self.rows.len()));
     }
+
+    /// Remembers a household of the list begun last.
+    pub(super) fn meet(&mut self, marks: Marks, row: u32) {
+        // No run has more, and none could report them.
+        if self.rows.len() < u32::MAX as usize {
+            self.identities.push(marks.identity.map_or(0, |mark| mark.max(2)));
+            self.names.push(marks.name.map_or(0, |mark| mark.max(2)));
+            self.rows.push(row);
+        }
+    }
+
+    /// What was met before, by list.
+    pub(super) fn find(&self) -> BTreeMap<u32, Met> {
+        let (ids, names) = (&self.identities, &self.names);
+        let by_identity = || repeated(ids, &|_, _| true);
+        // Two different numbers of one kind are two people.
+        let kind = |at: u32| ids.get(at as usize).filter(|id| **id != 0).map(|id| id & 1);
+        let by_name = || repeated(names, &|at, before| kind(at).is_none_or(|own| kind(before) != Some(own)));
+        let (same_number, same_name) = if self.rows.len() < MANY {
+            (by_identity(), by_name())
+        } else {
+            std::thread::scope(|scope| {
+                let other = scope.spawn(by_identity);
+                let same_name = by_name();
+                (other.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)), same_name)
+            })
+        };
+        let tagged = |by_identity: bool| move |(at, before): (u32, u32)| (at, !by_identity, before);
+        let mut all: Vec<(u32, bool, u32)> = same_number.into_iter().map(tagged(true)).collect();
+        all.extend(same_name.into_iter().map(tagged(false)));
+        all.sort_unstable();
+        all.dedup_by_key(|(at, ..)| *at);
+        let ends = self.lists.iter().skip(1).map(|(_, start)| *start).chain([self.rows.len()]);
+        let mut all = all.as_slice();
+        let mut met = BTreeMap::new();
+        for ((list, start), end) in self.lists.iter().zip(ends) {
+            let (own, others) = all.split_at(all.partition_point(|(at, ..)| (*at as usize) < end));
+            all = others;
+            let repeat = |(at, by_name, before): &(u32, bool, u32)| Repeat {
+                row: self.row(*at),
+                column: self.column((*list, self.row(*at)), !by_name),
+                before: self.seen(*before),
+                column_before: self.column(self.seen(*before), !by_name),
+                by_identity: !by_name,
+                likely: !by_name || names.get(*at as usize).is_some_and(|mark| mark & 1 == 1),
+            };
+            let elsewhere = own.len() == end - start && own.iter().all(|(_, _, before)| self.seen(*before).0 != *list);
+            met.insert(*list, Met { elsewhere, repeats: own.iter().take(MOST_PER_CODE).map(repeat).collect() });
+        }
+        met
+    }
+
+    fn row(&self, at: u32) -> u32 {
+        self.rows.get(at as usize).copied().unwrap_or(0)
+    }
+
+    fn seen(&self, at: u32) -> Seen {
+        let upto = self.lists.partition_point(|(_, start)| *start <= at as usize);
+        let list = upto.checked_sub(1).and_then(|last| self.lists.get(last)).map_or(0, |(list, _)| *list);
+        (list, self.row(at))
+    }
+}
+
+/// The places of marks that stood before, each with the first place, as far as `counts` takes such a pair; 0 is no mark.
+fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
+    let parts = marks.len().div_ceil(PART) as u64;
+    let part_of = |mark: u64| ((mark >> 32) * parts) >> 32;
+    let mut sizes = vec![0usize; marks.len().div_ceil(PART)];
+    for mark in marks.iter().filter(|mark| **mark != 0) {
+        if let Some(size) = sizes.get_mut(part_of(*mark) as usize) {
+            *size += 1;
+        }
+    }
+    let mut found = Vec::new();
+    let mut table: Vec<u64> = Vec::new();
+    for (part, size) in (0..).zip(sizes) {
+        table.clear();
+        table.resize((size + size / 2 + 1).next_power_of_two(), 0);
+        for (at, mark) in (0u32..).zip(marks).filter(|(_, mark)| **mark != 0 && part_of(**mark) == part) {
+            if let Some(before) = first(&mut table, marks, *mark, at)
+                && counts(at, before)
+            {
+                found.push((at, before));
+            }
+        }
+    }
+    found
+}
+
+/// The place at which a mark was met first; where that is here, it is put into the table. A slot holds half of a mark, by
+/// which most others are told from it, and its place, counted from 1.
+#[inline]
+fn first(table: &mut [u64], marks: &[u64], mark: u64, at: u32) -> Option<u32> {
+    let half = mark << 16 & !u64::from(u32::MAX);
+    let start = (mark >> 4) as usize;
+    for step in 0..table.len() {
+        let slot_at = start.wrapping_add(step) & (table.len() - 1);
+        let slot = table.get_mut(slot_at)?;
+        if *slot == 0 {
+            *slot = half | (u64::from(at) + 1);
+            return None;
+        }
+        let before = (*slot as u32).wrapping_sub(1);
+        if *slot & !u64::from(u32::MAX) == half && marks.get(before as usize) == Some(&mark) {
+            return Some(before);
+        }
+    }
+    None
 }
 
 #[cfg(test)]
 mod tests {
+    use std::collections::HashMap;
+
     use super::*;
 
     fn marks(identity: &str, name: &str) -> Marks {
-        let (identity, kind) = identity_hash(identity);
-        Marks { identity, kind, name: Some(hash(&[name.as_bytes()])), telling: true }
+        let name = (!name.is_empty()).then(|| hash(&[name.as_bytes()]) | 1);
+        Marks { identity: identity_mark(identity), name }
     }
 
     #[test]
     fn lost_zeros_are_found_and_namesakes_are_not_repeats() {
         let mut all = Repeats::default();
-        assert_eq!(all.meet(marks("008074979823", "a"), (0, 1)), None);
-        assert!(all.meet(marks("8074979823", "b"), (0, 2)).is_some_and(|r| r.by_identity && r.before == (0, 1)));
-        assert_eq!(all.meet(marks("008074979824", "a"), (0, 3)), None);
-        assert!(all.meet(marks("", "a"), (0, 4)).is_some_and(|r| !r.by_identity));
+        all.begin(7);
+        all.meet(marks("008074979823", "a"), 1);
+        all.meet(marks("8074979823", "b"), 2);
+        all.meet(marks("008074979824", "a"), 3);
+        all.meet(marks("", "a"), 4);
+        let repeat = |row, by_identity| Repeat {
+            row,
+            column: None,
+            before: (7, 1),
+            column_before: None,
+            by_identity,
+            likely: true,
+        };
+        assert_eq!(all.find()[&7].repeats, [repeat(2, true), repeat(4, false)]);
         assert_eq!(identity_number("0"), None);
         assert_eq!(identity_number("chưa có"), None);
+    }
+
+    proptest::proptest! {
+        /// What is found is what remembering every household in the order of meeting finds.
+        #[test]
+        fn every_repeat_is_found(lists in proptest::collection::vec(proptest::collection::vec((0..40u64, 0..40u64), 0..40), 0..6)) {
+            let mut all = Repeats::default();
+            let (mut by_identity, mut by_name) = (HashMap::new(), HashMap::new());
+            let mut want = Vec::new();
+            for (list, households) in (0..).zip(&lists) {
+                all.begin(list);
+                let (mut repeats, mut elsewhere) = (Vec::new(), true);
+                for (row, (identity, name)) in (5..).zip(households) {
+                    // Few have numbers, few have no names; all marks fall together in all ways.
+                    let identity = (*identity < 15).then_some((identity << 60) | (identity % 4));
+                    let name = (*name < 30).then_some((name << 59) | (name % 3));
+                    all.meet(Marks { identity, name }, row);
+                    let kind = identity.map(|mark| mark.max(2) & 1);
+                    let known = identity.and_then(|mark| by_identity.get(&mark.max(2)).copied());
+                    let named: Option<((u32, u32), Option<u64>)> = name.and_then(|mark| by_name.get(&mark.max(2)).copied());
+                    if let Some(mark) = identity {
+                        by_identity.entry(mark.max(2)).or_insert((list, row));
+                    }
+                    if let Some(mark) = name {
+                        by_name.entry(mark.max(2)).or_insert(((list, row), kind));
+                    }
+                    let named = named.filter(|(_, before)| kind.is_none() || *before != kind);
+                    let likely = name.is_some_and(|mark| mark.max(2) & 1 == 1);
+                    let repeat = match (known, named) {
+                        (Some(before), _) => Some((row, before, true, true)),
+                        (None, Some((before, _))) => Some((row, before, false, likely)),
+                        (None, None) => None,
+                    };
+                    elsewhere &= repeat.is_some_and(|r: (u32, Seen, bool, bool)| r.1.0 != list);
+                    repeats.extend(repeat);
+                }
+                want.push((elsewhere, repeats));
+            }
+            let plain = |r: &Repeat| (r.row, r.before, r.by_identity, r.likely);
+            let found: Vec<(bool, Vec<_>)> =
+                all.find().into_values().map(|met| (met.elsewhere, met.repeats.iter().map(plain).collect())).collect();
+            proptest::prop_assert_eq!(found, want);
+        }
     }
 }

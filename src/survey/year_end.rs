@@ -5,6 +5,7 @@
 //! left poverty, unless a mark says otherwise; one whose pair is in doubt counts as still poor until a person settles it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use crate::diag::{Code, Diagnostic, MOST_PER_CODE, Place};
 use crate::link::{self, Matching, Person, Record, Settled};
@@ -93,13 +94,15 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// How many households of the start there are: a list that proves to repeat another is taken back to here.
+    /// How many households of the start there are.
     pub(crate) fn mark(&self) -> usize {
         self.start.len()
     }
 
-    pub(crate) fn take_back(&mut self, mark: usize) {
-        self.start.truncate(mark);
+    /// Takes back the households of a list that proves to repeat others; the last of such lists first.
+    pub(crate) fn take_back(&mut self, list: Range<usize>) {
+        let end = list.end.min(self.start.len());
+        self.start.drain(list.start.min(end)..end);
     }
 
     /// Keeps a household.

@@ -124,18 +124,18 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
     // Looking a heading up takes long, and every row of a list is looked at: in a text file, where numbers are texts, most
     // rows are told from headers by their numbers, dates and marks alone.
     let cells = row.len();
-    let mut texts = Vec::new();
+    let mut unknown = 0;
     for (_, item) in row.cells() {
         let Item::Text(text) = item else { return false };
-        let says_nothing = text.bytes().any(|b| b.is_ascii_digit()) && !text.chars().any(char::is_alphabetic);
-        if !(says_nothing || matches!(text, "x" | "X")) {
-            texts.push(text);
+        unknown += usize::from(says_nothing(text));
+        if unknown * 3 > cells {
+            return false;
         }
     }
-    let mut unknown = cells - texts.len();
+    let texts = row.cells().filter_map(|(_, item)| if let Item::Text(text) = item { Some(text) } else { None });
     let mut known = 0;
     let mut key = false;
-    for text in texts {
+    for text in texts.filter(|text| !says_nothing(text)) {
         if unknown * 3 > cells {
             return false;
         }
@@ -148,6 +148,11 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
         }
     }
     key && known >= 2 && known * 3 >= cells * 2
+}
+
+/// Whether a text is a number, a date or a mark, and no heading.
+fn says_nothing(text: &str) -> bool {
+    matches!(text, "x" | "X") || (!text.chars().any(char::is_alphabetic) && text.bytes().any(|b| b.is_ascii_digit()))
 }
 
 /// Whether a row numbers the columns: `A B 1 2 3`, `(1) (2) (3)`, `4=3/1*100`.

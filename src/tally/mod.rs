@@ -124,39 +124,51 @@ impl Tally {
             let verdicts: Vec<Verdict> = list.causes.all().iter().map(|cells| judge.judge(cells)).collect();
             tally.findings.extend(codes_without_list(survey, list, &verdicts));
             tally.findings.extend(nothing_known(survey, list, &verdicts));
+            // Equal households of a hamlet follow each other: each hamlet is looked for once.
+            let mut hamlet: Option<((Option<WardId>, u32), WardTally)> = None;
             for (alike, number) in &list.alike {
                 let tells_outcome = list.tells_outcome && !list.silent.contains(&alike.ward);
                 let movement = movement(alike.standing, alike.outcome, tells_outcome);
                 let Some(verdict) = verdicts.get(alike.cause.0 as usize) else { continue };
-                let mut one = WardTally::default();
                 let counts = Counts::of(movement, alike.registered == Registered::Yes, verdict, *number, whom);
                 // A list of near-poor households only leaves nothing unknown of poor ones.
                 let counted = counts.households + counts.entries() > 0;
                 let told = list.tells_registration && alike.registered != Registered::Unknown;
-                one.known = Known {
+                let here = (alike.ward, alike.hamlet);
+                if let Some((place, sum)) = hamlet.take_if(|(place, _)| *place != here) {
+                    tally.hamlet(list, place, &sum);
+                }
+                let (_, sum) = hamlet.get_or_insert_with(|| (here, WardTally::default()));
+                sum.known.add(&Known {
                     registration_unknown: counted && !told,
                     outcome_unknown: counted && !tells_outcome,
                     registration_told: told,
                     outcome_told: tells_outcome,
-                };
+                });
+                sum.near_poor += if movement.is_near_poor() { *number } else { 0 };
+                if let Some(slot) = sum.groups.get_mut(usize::from(verdict.group.map_or(0, Group::number))) {
+                    slot.add(&counts);
+                }
                 if counts.review > 0 {
                     tally.doubt(list, alike, verdict, *number);
                 }
                 if counts.households > 0 && verdict.corrected {
                     tally.corrected += number;
                 }
-                one.near_poor = if movement.is_near_poor() { *number } else { 0 };
-                let group = verdict.group.map_or(0, Group::number);
-                if let Some(slot) = one.groups.get_mut(usize::from(group)) {
-                    *slot = counts;
-                }
-                tally.wards.entry(alike.ward).or_default().add(&one);
-                let hamlet = list.hamlets.get(alike.hamlet as usize).cloned().unwrap_or_default();
-                tally.hamlets.entry((alike.ward, hamlet)).or_default().add(&one);
+            }
+            if let Some((place, sum)) = hamlet {
+                tally.hamlet(list, place, &sum);
             }
             tally.verdicts.insert(list.source, verdicts);
         }
         tally
+    }
+
+    /// Adds the figures of a hamlet of a list.
+    fn hamlet(&mut self, list: &Tallied, (ward, hamlet): (Option<WardId>, u32), sum: &WardTally) {
+        self.wards.entry(ward).or_default().add(sum);
+        let name = list.hamlets.get(hamlet as usize).cloned().unwrap_or_default();
+        self.hamlets.entry((ward, name)).or_default().add(sum);
     }
 
     /// Remembers why households are to be looked at, and the words that are doubtful.

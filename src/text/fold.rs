@@ -102,42 +102,38 @@ pub fn tones(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut tone = None;
     let mut gap = false;
-    for c in text.chars().flat_map(char::to_lowercase) {
-        let mut parts = [None; 4];
-        let mut used = 0;
-        decompose_canonical(c, |d| {
-            if let Some(slot) = parts.get_mut(used) {
-                *slot = Some(d);
-                used += 1;
+    let mut add = |d| {
+        if let Some(mark) = tone_of(d) {
+            tone = Some(mark);
+        } else if matches!(d, '\u{0302}' | '\u{0306}' | '\u{031B}') {
+            if let Some(whole) = out.pop().and_then(|base| compose(base, d).or(Some(base))) {
+                out.push(whole);
             }
-        });
-        for d in parts.into_iter().flatten() {
-            if let Some(mark) = tone_of(d) {
-                tone = Some(mark);
-            } else if matches!(d, '\u{0302}' | '\u{0306}' | '\u{031B}') {
-                if let Some(whole) = out.pop().and_then(|base| compose(base, d).or(Some(base))) {
-                    out.push(whole);
-                }
-            } else if joins(d) {
-            } else {
-                let d = match d {
-                    'ð' => 'đ',
-                    'ƣ' => 'ư',
-                    _ => d,
-                };
-                if d.is_alphanumeric() {
-                    if gap {
-                        out.extend(tone.take());
-                        if !out.is_empty() {
-                            out.push(' ');
-                        }
-                        gap = false;
+        } else if !joins(d) {
+            let d = match d {
+                'ð' => 'đ',
+                'ƣ' => 'ư',
+                _ => d,
+            };
+            if d.is_alphanumeric() {
+                if gap {
+                    out.extend(tone.take());
+                    if !out.is_empty() {
+                        out.push(' ');
                     }
-                    out.push(d);
-                } else {
-                    gap = true;
+                    gap = false;
                 }
+                out.push(d);
+            } else {
+                gap = true;
             }
+        }
+    };
+    for c in text.chars() {
+        if c.is_ascii() {
+            add(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| decompose_canonical(c, &mut add));
         }
     }
     out.extend(tone.take());

@@ -33,9 +33,9 @@ const LONGEST: usize = 8;
 pub fn is_syllable(word: &str) -> bool {
     let mut letters = String::with_capacity(16);
     let mut tone = None;
-    for c in word.chars().flat_map(char::to_lowercase) {
+    for c in word.chars() {
         let mut sound = true;
-        decompose_canonical(c, |part| match part {
+        let mut add = |part| match part {
             '\u{0300}' | '\u{0301}' | '\u{0303}' | '\u{0309}' | '\u{0323}' => sound &= tone.replace(part).is_none(),
             '\u{0302}' | '\u{0306}' | '\u{031B}' => {
                 let whole = letters.pop().and_then(|base| compose(base, part));
@@ -43,12 +43,22 @@ pub fn is_syllable(word: &str) -> bool {
                 letters.extend(whole);
             }
             _ => letters.push(part),
-        });
+        };
+        if c.is_ascii() {
+            add(c.to_ascii_lowercase());
+        } else {
+            c.to_lowercase().for_each(|c| decompose_canonical(c, &mut add));
+        }
         if !sound || letters.len() > LONGEST * 2 {
             return false;
         }
     }
-    ONSETS.iter().any(|onset| letters.strip_prefix(onset).is_some_and(|rime| fits(onset, rime, tone)))
+    let may_begin = |onset: &&str| onset.bytes().next().is_none_or(|first| letters.bytes().next() == Some(first));
+    ONSETS
+        .iter()
+        .copied()
+        .filter(may_begin)
+        .any(|onset| letters.strip_prefix(onset).is_some_and(|rime| fits(onset, rime, tone)))
 }
 
 fn fits(onset: &str, rime: &str, tone: Option<char>) -> bool {

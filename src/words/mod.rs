@@ -3,7 +3,7 @@
 //! A message is asked for by its key and filled with values; code holds no sentence. A language is a file beside
 //! `vi.toml` with the same keys: a key that it lacks is shown in Vietnamese.
 
-use std::collections::BTreeMap;
+use toml::de::{DeTable, DeValue};
 
 use crate::diag::Diagnostic;
 use crate::read::ReadError;
@@ -15,8 +15,8 @@ const LANGUAGES: &[(&str, &str)] = &[("vi", include_str!("vi.toml")), ("en", inc
 #[derive(Debug)]
 pub struct Words {
     language: String,
-    own: BTreeMap<String, String>,
-    fallback: BTreeMap<String, String>,
+    own: DeTable<'static>,
+    fallback: DeTable<'static>,
     broken: Option<String>,
 }
 
@@ -31,13 +31,13 @@ impl Words {
         }
     }
 
-    fn of(language: &str, own: &str, fallback: &str) -> Words {
+    fn of(language: &str, own: &'static str, fallback: &'static str) -> Words {
         let mut broken = None;
-        let mut read = |text: &str| {
-            flatten(text).unwrap_or_else(|error| {
+        let mut read = |text: &'static str| {
+            DeTable::parse(text).map(|table| table.into_inner()).unwrap_or_else(|error| {
                 // There are no words to say it in.
                 broken = Some(format!("the program's words are damaged, it cannot run: {error}"));
-                BTreeMap::new()
+                DeTable::new()
             })
         };
         let (own, fallback) = (read(own), read(fallback));
@@ -65,13 +65,13 @@ impl Words {
     /// The words under a key; the key itself when there are none, which a test rules out.
     #[must_use]
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
-        self.own.get(key).or_else(|| self.fallback.get(key)).map_or(key, String::as_str)
+        find(&self.own, key).or_else(|| find(&self.fallback, key)).unwrap_or(key)
     }
 
     /// Whether there are words under a key.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
-        self.own.contains_key(key) || self.fallback.contains_key(key)
+        find(&self.own, key).or_else(|| find(&self.fallback, key)).is_some()
     }
 
     /// The words under a key with every `{name}` replaced by its value.
@@ -152,23 +152,12 @@ fn fill(template: &str, values: &[(&str, &str)]) -> String {
     out
 }
 
-fn flatten(text: &str) -> Result<BTreeMap<String, String>, toml::de::Error> {
-    let mut out = BTreeMap::new();
-    walk("", &text.parse()?, &mut out);
-    Ok(out)
-}
-
-fn walk(prefix: &str, table: &toml::Table, out: &mut BTreeMap<String, String>) {
-    for (name, value) in table {
-        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
-        match value {
-            toml::Value::Table(inner) => walk(&key, inner, out),
-            toml::Value::String(text) => {
-                out.insert(key, text.clone());
-            }
-            _ => {}
-        }
-    }
+/// The words under a key: the names of the tables and of the entry, parted by dots.
+fn find<'a>(table: &'a DeTable<'static>, key: &str) -> Option<&'a str> {
+    let mut parts = key.split('.');
+    let first = table.get(parts.next()?)?.get_ref();
+    let found = parts.try_fold(first, |value, part| Some(value.as_table()?.get(part)?.get_ref()));
+    found.and_then(DeValue::as_str)
 }
 
 #[cfg(test)]
@@ -179,7 +168,7 @@ mod tests {
     #[test]
     fn every_code_and_reason_has_words_in_every_language() {
         for language in Words::languages() {
-            let words = Words { fallback: BTreeMap::new(), ..Words::new(language) };
+            let words = Words { fallback: DeTable::new(), ..Words::new(language) };
             for code in Code::ALL {
                 for part in ["says", "do"] {
                     let key = format!("code.{}.{part}", code.id());

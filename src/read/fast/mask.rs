@@ -41,6 +41,10 @@ pub(crate) struct Masked {
 }
 
 impl Masked {
+    pub(crate) fn held(&self) -> Option<usize> {
+        self.input.held()
+    }
+
     pub(crate) fn again(&self) -> io::Result<Masked> {
         Ok(Masked { input: self.input.again()?, at: self.at, position: 0 })
     }

@@ -49,6 +49,11 @@ impl Shortcut {
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
     }
 
+    /// The bytes of its shared strings.
+    pub(crate) fn held(&self) -> usize {
+        self.strings.held()
+    }
+
     /// The rows of the sheet in a zip part, of its text where that is at hand. Else what the cells do not tell is put into `facts`
     /// before the rows end.
     pub(crate) fn rows(
