@@ -99,9 +99,10 @@ pub(crate) fn deliver_with(
         fail(words.say("fatal.write", &[("place", place), ("detail", &format!("{e:#}"))]), words)
     };
     let Some(path) = &options.output else {
-        let mut out = Forward(std::io::BufWriter::new(std::io::stdout()));
-        return match write(&mut out).and_then(|()| Ok(out.flush()?)) {
-            Err(e) if !is_closed_pipe(&e) => broken(e, "stdout"),
+        let mut out = Forward { inner: std::io::BufWriter::new(std::io::stdout()), closed: false };
+        let written = write(&mut out).and_then(|()| Ok(out.flush()?));
+        return match written {
+            Err(e) if !out.closed => broken(e, "stdout"),
             _ => Exit::Done,
         };
     };
@@ -113,15 +114,11 @@ pub(crate) fn deliver_with(
         settle(file, path)
     }) {
         Ok(()) => Exit::Done,
+        Err(Refused::NoFolder) => fail(words.say("fatal.no-folder", &[("place", &place)]), words),
         Err(Refused::Exists) => fail(words.say("fatal.exists", &[("place", &place)]), words),
         Err(Refused::Input) => fail(words.say("fatal.is-input", &[("place", &place)]), words),
         Err(Refused::Failed(e)) => broken(e, &place),
     }
-}
-
-/// Whether whoever read standard output has read enough.
-fn is_closed_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|e| e.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == ErrorKind::BrokenPipe))
 }
 
 /// What can be written to and, where it is a file, moved about in.
@@ -129,15 +126,28 @@ pub(crate) trait Out: Write + Seek + Send {}
 impl<T: Write + Seek + Send> Out for T {}
 
 /// Standard output, where nothing can be moved about.
-struct Forward<W>(W);
+struct Forward<W> {
+    inner: W,
+    /// Whether whoever read it has read enough. Libraries wrap the error that says so until it is not to be known again.
+    closed: bool,
+}
+
+impl<W> Forward<W> {
+    fn watch<T>(&mut self, done: std::io::Result<T>) -> std::io::Result<T> {
+        self.closed |= done.as_ref().is_err_and(|e| e.kind() == ErrorKind::BrokenPipe);
+        done
+    }
+}
 
 impl<W: Write> Write for Forward<W> {
     fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-        self.0.write(buf)
+        let done = self.inner.write(buf);
+        self.watch(done)
     }
 
     fn flush(&mut self) -> std::io::Result<()> {
-        self.0.flush()
+        let done = self.inner.flush();
+        self.watch(done)
     }
 }
 
@@ -154,6 +164,7 @@ pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
 }
 
 enum Refused {
+    NoFolder,
     Exists,
     Input,
     Failed(anyhow::Error),
@@ -172,6 +183,9 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if !folder.is_dir() {
+        return Err(Refused::NoFolder);
+    }
     unfinished::begin(|| tempfile::NamedTempFile::new_in(folder)).map_err(|e| Refused::Failed(e.into()))
 }
 

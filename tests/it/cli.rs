@@ -115,17 +115,27 @@ fn strict_makes_a_warning_a_no() {
 
 #[test]
 fn a_closed_pipe_is_success() {
-    let mut child = command(&["summarize", EXAMPLE, "--format", "json"])
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the program starts");
-    drop(child.stdout.take());
-    let status = child.wait().expect("the program ends");
-    let mut said = String::new();
-    child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
-    assert_eq!((status.code(), said.as_str()), (Some(0), ""));
+    // In one piece, and household by household.
+    for arguments in [["summarize", EXAMPLE, "--format", "json"], ["classify", EXAMPLE, "-q", "--lang=vi"]] {
+        let mut child = command(&arguments)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("the program starts");
+        drop(child.stdout.take());
+        let status = child.wait().expect("the program ends");
+        let mut said = String::new();
+        child.stderr.take().expect("it is piped").read_to_string(&mut said).expect("it is text");
+        assert_eq!((status.code(), said.as_str()), (Some(0), ""), "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let answer = run(&["classify", EXAMPLE, "-o", "khong/co/ra.csv"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("khong/co/ra.csv: không có thư mục"), "{}", answer.err);
 }
 
 #[test]
