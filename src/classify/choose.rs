@@ -4,6 +4,7 @@ use super::lexicon::{Concept, Kind, Lexicon};
 use super::matching::{Finder, Match};
 use super::structure::Links;
 use super::words::{Sep, Words};
+use crate::group::Group;
 
 /// A phrase that counts.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +35,21 @@ pub(super) fn choose<'a>(lexicon: &'a Lexicon, words: &Words, links: &Links) -> 
         }
     }
     spans.sort_by_key(|span| span.found.start);
+    // "nghiện | ma túy": what is said in one breath is said once.
+    spans.dedup_by(|next, last| {
+        let glued = words.list.get(next.found.start).is_some_and(|word| word.sep == Sep::Glued);
+        let one = glued && next.found.start == last.found.end && next.found.concept == last.found.concept;
+        if one {
+            last.found = Match {
+                end: next.found.end,
+                named: last.found.named + next.found.named,
+                slips: last.found.slips + next.found.slips,
+                ..last.found
+            };
+            last.rival &= next.rival;
+        }
+        one
+    });
     spans
 }
 
@@ -72,6 +88,16 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
                     && concept(other).is_some_and(|other| other.group != concept_here.group)
             });
         spans.push(Span { found: *m, concept: concept_here, rival });
+    }
+    // "ở với ông bà đã già": who cares for the child is told by the age of the elder, whose words that phrase took.
+    for ward in &found {
+        let Some(concept) = concept(ward).filter(|concept| concept.kind == Kind::Ward) else { continue };
+        let mut taken = spans.iter().filter(|span| overlap(&span.found, ward));
+        let elder = taken.next().filter(|span| span.concept.group == Group::new(5) && ward.start < span.found.start);
+        if let (Some(elder), None) = (elder, taken.next()) {
+            let found = Match { end: elder.found.start, ..*ward };
+            spans.push(Span { found, concept, rival: false });
+        }
     }
 }
 

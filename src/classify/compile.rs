@@ -45,6 +45,7 @@ struct Links<'a> {
     fear: &'a str,
     between: &'a str,
     person: &'a str,
+    then: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +183,7 @@ impl<'a> Compiler<'a> {
             (links.fear, Link::Fear),
             (links.between, Link::Between),
             (links.person, Link::Person),
+            (links.then, Link::Then),
         ] {
             let value = index(self.lexicon.link_kinds.len());
             self.lexicon.link_kinds.push(kind);

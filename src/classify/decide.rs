@@ -85,8 +85,8 @@ impl Reading<'_> {
             Some(Review::Spelling)
         } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
             Some(Review::NoDiacritics)
-        } else if rule != Rule::MainMarker && unread::before(first, self.spans, self.words)
-            || unread::around(first, self.spans, self.words, self.links)
+        } else if rule != Rule::MainMarker && unread::before(self.lexicon, first, self.spans, self.words, self.links)
+            || unread::around(self.lexicon, first, self.spans, self.words, self.links)
             || unread::mostly(self.spans, self.words, self.links)
             || unread::main_cause(self.spans, self.words, self.links)
         {
@@ -106,7 +106,8 @@ impl Reading<'_> {
         if live.iter().any(|i| self.kind(*i) != Some(Kind::Weak)) {
             live.retain(|i| self.kind(*i) != Some(Kind::Weak));
         }
-        let marked = live.iter().copied().find(|i| self.is_marked(*i));
+        // "chủ yếu đi làm thuê" says what the household lives on, not why it is poor.
+        let marked = live.iter().copied().find(|i| self.is_marked(*i) && self.kind(*i) != Some(Kind::Work));
         let mut rule = Rule::FirstNamed;
         let mut accident_first = false;
         let mut order: Vec<usize> = Vec::with_capacity(live.len());
@@ -189,19 +190,22 @@ impl Reading<'_> {
         order.windows(2).all(|pair| pair.first().and_then(group) == pair.last().and_then(group))
     }
 
-    /// Casual work that feeds someone who is ill or small is how the household lives, not why it is poor.
+    /// Casual work that feeds the ill, or those whom someone left behind, is how the household lives, not why it is poor.
     fn drop_background_work(&self, live: &mut Vec<usize>) {
         let work = |i: &usize| self.kind(*i) == Some(Kind::Work);
+        let span = |i: &usize| self.spans.get(*i);
         let Some(first) = live.first().copied() else { return };
-        let next = live.get(1).and_then(|i| self.spans.get(*i));
-        let joined = next.zip(self.spans.get(first)).is_some_and(|(next, first)| {
+        let infirm =
+            |i: &usize| span(i).is_some_and(|s| s.concept.group == Group::new(5) || s.concept.kind == Kind::Accident);
+        let left = self.spans.iter().any(|s| matches!(s.concept.kind, Kind::Death | Kind::Gone));
+        if !left && !live.iter().any(infirm) || live.iter().all(work) {
+            return;
+        }
+        let joined = live.get(1).and_then(span).zip(span(&first)).is_some_and(|(next, first)| {
             (first.found.end..=next.found.start).all(|at| self.words.list.get(at).is_none_or(|w| w.sep < Sep::Hard))
                 && self.links.and_at(first.found.end) == 0
         });
-        let others = live.iter().any(|i| !work(i));
-        if others {
-            live.retain(|i| !work(i) || *i == first && !joined);
-        }
+        live.retain(|i| !work(i) || *i == first && !joined);
     }
 
     /// What the words between two neighbouring causes say of their order; `None` for a mere list.
@@ -232,7 +236,7 @@ impl Reading<'_> {
             return Some(Rule::Bracket);
         }
         let purpose = self.links.within(between.clone(), Link::Purpose) && !hard;
-        if purpose && a.concept.kind != Kind::Incapacity {
+        if purpose && !matches!(a.concept.kind, Kind::Incapacity | Kind::Work) {
             return Some(Rule::Explanation);
         }
         if a.concept.kind == Kind::Debt && !hard && self.links.and_at(between.start) == 0 && between.len() <= 6 {
@@ -309,25 +313,16 @@ impl Reading<'_> {
 
     fn nothing_counts(&self) -> Decision {
         let any = |wanted: &[Standing]| self.standings.iter().any(|s| wanted.contains(s));
-        let killed = self.standings.iter().position(|s| *s == Standing::Behind);
-        if let Some(span) = killed.and_then(|i| self.spans.get(i)) {
-            let evidence = killed.and_then(|i| self.evidence(i)).into_iter().collect();
-            return Decision {
-                group: span.concept.group,
-                others: Vec::new(),
-                review: Some(Review::OnlyGone),
-                evidence,
-                rule: Rule::OnlyCause,
-                nearest: None,
-            };
-        }
         let all = || (0..self.spans.len()).filter_map(|i| self.evidence(i)).collect::<Vec<_>>();
         if any(&[Standing::Denied]) {
             return undecided(Rule::NoMatch, Review::OnlyDenied, None, all());
         }
         let gone = self.spans.iter().any(|span| matches!(span.concept.kind, Kind::Death | Kind::Gone));
         if gone {
-            return undecided(Rule::NoMatch, Review::OnlyGone, Group::new(4), all());
+            // An accident that killed stands behind a cause of the living; where none is named it suggests no more.
+            let killed = self.standings.iter().position(|s| *s == Standing::Behind);
+            let nearest = killed.and_then(|i| self.spans.get(i)).map_or(Group::new(4), |span| span.concept.group);
+            return undecided(Rule::NoMatch, Review::OnlyGone, nearest, all());
         }
         if let Some(span) = self.spans.first() {
             let own = span.concept.own;

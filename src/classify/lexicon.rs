@@ -59,6 +59,8 @@ pub enum Kind {
     Work,
     /// Counts only where nothing else does.
     Weak,
+    /// Someone young is in the care of an elder: a cause, but behind what is said of the elder.
+    Ward,
     /// The one who fed the household died: a cause, but behind those of the living.
     MainDeath,
     /// Someone died.
@@ -105,6 +107,7 @@ pub(super) enum Link {
     Fear,
     Between,
     Person,
+    Then,
 }
 
 /// The compiled lexicon.
@@ -125,7 +128,7 @@ pub(super) struct Lexicon {
     pub lack: u32,
     /// Words over which a gap never reaches.
     pub stops: Vec<u32>,
-    /// Words that suggest a group when nothing is recognised.
+    /// Words that suggest a group where nothing is recognised.
     pub hints: Vec<(u32, Group)>,
     pub spellings: HashMap<String, Vec<u32>, FixedState>,
     pub other_headings: Vec<String>,

@@ -98,7 +98,7 @@ pub enum Review {
     Spelling,
     /// Characters are lost for good.
     LostCharacters,
-    /// Much of the text before the cause found is not understood.
+    /// Some of the text before the cause found is not understood and may name another.
     Unread,
 }
 

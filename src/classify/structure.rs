@@ -12,6 +12,9 @@ use super::words::{Sep, Words};
 /// Words of the longest joining word.
 const LONGEST: usize = 5;
 
+/// Words between what looks denied and the "then" of an alternative.
+const EITHER: usize = 3;
+
 /// The joining words of a text, at each word where one begins: its kind and how many words it takes.
 pub(super) struct Links {
     at: Vec<Vec<(Link, usize)>>,
@@ -116,7 +119,7 @@ pub(super) enum Standing {
     Denied,
     /// It concerns someone dead or gone.
     Background,
-    /// An accident that killed: kept behind the causes of those who are left.
+    /// An accident that killed, or a child in an elder's care: kept behind the causes of those who are left.
     Behind,
 }
 
@@ -125,7 +128,7 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
     let mut out: Vec<Standing> = Vec::with_capacity(spans.len());
     for (i, span) in spans.iter().enumerate() {
         let free_from = i.checked_sub(1).and_then(|p| spans.get(p)).map_or(0, |p| p.found.end);
-        let denied = denied(span.found.start, free_from, words, links)
+        let denied = denied(span.found.start, free_from, words, links) && !either(span.found.end, words, links)
             // "không ốm đau, bệnh tật nhưng …": a denial runs on through its list.
             || out.last() == Some(&Standing::Denied)
                 && (links.is(free_from..span.found.start, Link::Or)
@@ -151,12 +154,15 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
             }
         }
     }
+    let yields = |span: &Span| matches!(span.concept.kind, Kind::MainDeath | Kind::Ward);
     let living = |(span, standing): (&Span, &Standing)| {
-        *standing == Standing::Live && span.concept.group.is_some() && span.concept.kind != Kind::MainDeath
+        *standing == Standing::Live
+            && span.concept.group.is_some()
+            && !matches!(span.concept.kind, Kind::MainDeath | Kind::Ward | Kind::Weak)
     };
     if spans.iter().zip(&out).any(living) {
         for (span, standing) in spans.iter().zip(&mut out) {
-            if span.concept.kind == Kind::MainDeath && *standing == Standing::Live {
+            if yields(span) && *standing == Standing::Live {
                 *standing = Standing::Behind;
             }
         }
@@ -192,6 +198,12 @@ fn denied(start: usize, free_from: usize, words: &Words, links: &Links) -> bool 
             None => return false,
         }
     }
+}
+
+/// Whether a "then" follows in the clause: "không nợ ngân hàng thì nợ đại lý" names both and denies neither.
+fn either(end: usize, words: &Words, links: &Links) -> bool {
+    let goes_on = |at: &usize| words.list.get(*at).is_some_and(|word| word.sep < Sep::Hard);
+    (end..end + EITHER).take_while(goes_on).any(|at| links.begins(at, Link::Then))
 }
 
 fn links_only_list(gap: Range<usize>, words: &Words, links: &Links) -> bool {

@@ -108,6 +108,8 @@ struct Lines<R> {
     /// Whether a CR came last: what follows tells whether it ends a row by itself.
     held: bool,
     open: bool,
+    /// Whether the end was met.
+    over: bool,
 }
 
 impl<R: Read> Read for Lines<R> {
@@ -139,6 +141,7 @@ impl<R: Read> Read for Lines<R> {
             }
             self.open ^= memchr::memchr_iter(b'"', text.get(..whole).unwrap_or_default()).count() % 2 == 1;
             if whole > 0 || ended {
+                self.over = whole == 0;
                 self.given += whole;
                 return Ok(whole);
             }
@@ -166,7 +169,7 @@ impl<R: Read> Records<R> {
             .flexible(true)
             .delimiter(delimiter)
             .terminator(Terminator::Any(b'\n'))
-            .from_reader(Lines { inner: text, given: 0, held: false, open: false });
+            .from_reader(Lines { inner: text, given: 0, held: false, open: false, over: false });
         Records { records, record: ByteRecord::new(), number, line: 1, separator_line, long_record: None }
     }
 
@@ -197,7 +200,9 @@ impl<R: Read> Rows for Records<R> {
             // The csv crate passes blank lines over; a spreadsheet shows them as rows.
             let breaks = self.record.iter().map(|f| memchr::memchr_iter(b'\n', f).count() as u64).sum::<u64>();
             let line = self.records.position().line();
-            let blank = (line - self.line.min(line)).saturating_sub(breaks + 1);
+            // A record that the end of the file ends has no line end of its own.
+            let own = breaks + u64::from(!self.records.get_ref().over);
+            let blank = (line - self.line.min(line)).saturating_sub(own);
             self.line = line;
             self.number = self.number.saturating_add(1).saturating_add(u32::try_from(blank).unwrap_or(u32::MAX));
             if breaks > 0 && self.long_record.is_none() {
@@ -369,7 +374,7 @@ mod tests {
             }
         }
         let text = b"a\r\nb\rc\n\r\r\n\"\r";
-        let mut lines = Lines { inner: Slow(text), given: 0, held: false, open: false };
+        let mut lines = Lines { inner: Slow(text), given: 0, held: false, open: false, over: false };
         let (mut out, mut buf) = (Vec::new(), [0; 16]);
         while let Ok(got @ 1..) = lines.read(&mut buf) {
             out.extend_from_slice(&buf[..got]);

@@ -66,6 +66,27 @@ fn structure_decides_as_people_do() {
         ("đôngcon", 4, false),
         ("lừoi lao động", 6, false),
         ("giới thiệu việc gì cũng bảo là xa nhà quá", 2, true),
+        // What is not read asks only where it may speak of something else.
+        ("Hội hè rềnh rang, sau đó là những khoản nợ", 6, false),
+        ("mấy năm liền trông cả vào nghề khác, con nhỏ", 4, true),
+        // Work for hire is a cause beside a lack of land, background beside an illness, and never the marked one.
+        ("không có đất canh tác, chủ yếu sống bằng nghề làm thuê", 1, false),
+        ("làm thuê để nuôi các con", 2, true),
+        ("chồng mất, vợ làm thuê nuôi 2 con nhỏ", 4, false),
+        ("làm mướn nuôi chồng bệnh", 5, false),
+        // An alternative denies neither of its sides.
+        ("không nợ ngân hàng thì nợ đại lý", 6, false),
+        // A child is behind the age of the elder who raises it.
+        ("bố mẹ bỏ đi, ở với bà ngoại đã già yếu", 5, false),
+        ("bố mẹ bỏ đi, ở với bà ngoại", 4, false),
+        // What land was sold for counts before the land.
+        ("bán đất chữa bệnh cho vợ", 5, false),
+        ("bán hết ruộng", 1, false),
+        // What is said in one breath is one cause.
+        ("nghiện ma tuý vì không có việc làm", 2, false),
+        // The dead are background; an accident that killed is no cause of the living.
+        ("mẹ mất vì tai nạn, ông ngoại qua đời", 0, true),
+        ("chồng đột quỵ mất, vợ nuôi 3 con nhỏ", 4, false),
         // A word in passing settles no story.
         ("nhà bên đường gần chợ ngày nào cũng nghe ốm đau trong lời kể của người ta", 5, true),
         // The breadwinner's death stands behind the living.
