@@ -67,11 +67,18 @@ fn name_form(written: &str, out: &mut String) {
         _ => fold_into(written, out),
     }
     if out.contains('y') {
-        let words = out.split(' ').map(|word| match word.strip_suffix('y') {
-            Some(before) if !before.ends_with(['a', 'e', 'i', 'o', 'u', 'y']) || before == "qu" => format!("{before}i"),
-            _ => word.to_owned(),
-        });
-        *out = words.collect::<Vec<_>>().join(" ");
+        let mut bytes = std::mem::take(out).into_bytes();
+        for at in 0..bytes.len() {
+            let (word, rest) = bytes.split_at_mut(at);
+            let [byte @ b'y', after @ ..] = rest else { continue };
+            let before = word.rsplit(|b| *b == b' ').next().unwrap_or(&[]);
+            let ends = after.first().is_none_or(|b| *b == b' ');
+            if ends && (before == b"qu" || !matches!(before.last(), Some(b'a' | b'e' | b'i' | b'o' | b'u' | b'y'))) {
+                *byte = b'i';
+            }
+        }
+        // One ASCII letter became another.
+        *out = String::from_utf8(bytes).unwrap_or_default();
     }
 }
 

@@ -242,6 +242,13 @@ impl Wordings {
     /// Whether a cell says "as above".
     #[must_use]
     pub fn ditto(&self, text: &str) -> bool {
+        // Nearly every text begins with a letter or digit that no ditto begins with: nothing is folded or looked for.
+        if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
+            let begins = |word: &String| word.as_bytes().first().is_some_and(|b| b.eq_ignore_ascii_case(&first));
+            if !self.ditto.iter().chain(&self.ditto_signs).any(begins) {
+                return false;
+            }
+        }
         recall(&DITTOS, text, || self.ditto_of(text))
     }
 

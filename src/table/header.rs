@@ -152,7 +152,16 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
 
 /// Whether a text is a number, a date or a mark, and no heading.
 fn says_nothing(text: &str) -> bool {
-    matches!(text, "x" | "X") || (!text.chars().any(char::is_alphabetic) && text.bytes().any(|b| b.is_ascii_digit()))
+    let mut digits = false;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => digits = true,
+            b'a'..=b'z' | b'A'..=b'Z' => return matches!(text, "x" | "X"),
+            0x80.. => return !text.chars().any(char::is_alphabetic) && text.bytes().any(|b| b.is_ascii_digit()),
+            _ => {}
+        }
+    }
+    digits
 }
 
 /// Whether a row numbers the columns: `A B 1 2 3`, `(1) (2) (3)`, `4=3/1*100`.
