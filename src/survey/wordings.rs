@@ -143,6 +143,8 @@ pub struct Wordings {
     no: Vec<String>,
     ditto: Vec<String>,
     ditto_signs: Vec<String>,
+    /// The ASCII characters that they begin with, a bit each.
+    ditto_starts: u128,
     before_name: Vec<String>,
     head: Vec<String>,
     outcomes: BTreeMap<String, Outcome>,
@@ -201,6 +203,11 @@ impl Wordings {
             yes: folded(&file.yes),
             yes_signs: file.yes_signs,
             no: folded(&file.no),
+            ditto_starts: file
+                .ditto
+                .iter()
+                .chain(&file.ditto_signs)
+                .fold(0, |all, word| all | word.bytes().next().map_or(0, start_of)),
             ditto: folded(&file.ditto),
             ditto_signs: file.ditto_signs,
             before_name: folded(&file.before_name),
@@ -243,11 +250,9 @@ impl Wordings {
     #[must_use]
     pub fn ditto(&self, text: &str) -> bool {
         // Nearly every text begins with a letter or digit that no ditto begins with: nothing is folded or looked for.
-        if let Some(first) = text.bytes().next().filter(u8::is_ascii_alphanumeric) {
-            let begins = |word: &String| word.as_bytes().first().is_some_and(|b| b.eq_ignore_ascii_case(&first));
-            if !self.ditto.iter().chain(&self.ditto_signs).any(begins) {
-                return false;
-            }
+        let first = text.as_bytes().first().filter(|b| b.is_ascii_alphanumeric());
+        if first.is_some_and(|b| self.ditto_starts & start_of(*b) == 0) {
+            return false;
         }
         recall(&DITTOS, text, || self.ditto_of(text))
     }
@@ -325,6 +330,11 @@ impl Wordings {
         let dated = folded.contains("ngay") && folded.contains("thang") && folded.contains("nam");
         dated || self.signature.iter().any(|w| starts_with_word(&folded, w))
     }
+}
+
+/// The bit of an ASCII character, small and capital alike; none for others.
+fn start_of(byte: u8) -> u128 {
+    if byte.is_ascii() { 1 << byte.to_ascii_lowercase() } else { 0 }
 }
 
 fn starts_with_word(text: &str, word: &str) -> bool {
