@@ -3,6 +3,7 @@
 use rust_xlsxwriter::{Format, Workbook, Worksheet};
 
 use super::*;
+use crate::read::Book;
 
 const ROWS: u32 = 3_000;
 

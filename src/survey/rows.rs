@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::read::{Item, Row};
-use crate::survey::list::Columns;
+use crate::survey::columns::Columns;
 use crate::survey::wordings::{Mark, StandingWord, Wordings};
 use crate::table::is_numbering;
 use crate::text::fold::fold;

@@ -1,0 +1,131 @@
+//! The columns of a list by what they hold.
+
+use crate::survey::household::Standing;
+use crate::survey::support::SupportColumns;
+use crate::survey::wordings::{Outcome, StandingWord, Wordings};
+use crate::table::{Field, Header};
+
+/// The columns of a list by what they hold.
+#[derive(Debug, Default)]
+pub struct Columns {
+    pub(crate) order: Option<u32>,
+    pub(crate) head_order: Option<u32>,
+    pub(crate) member_order: Option<u32>,
+    pub(crate) household_code: Option<u32>,
+    pub(crate) name: Option<u32>,
+    /// Whether the heading of names says that members are named too.
+    pub(crate) names_members: bool,
+    pub(crate) relation: Option<u32>,
+    pub(crate) identity: Option<u32>,
+    pub(crate) birth: Vec<u32>,
+    pub(crate) members: Option<u32>,
+    pub(crate) ward: Option<u32>,
+    pub(crate) hamlet: Option<u32>,
+    pub(crate) standing: Vec<(u32, bool, bool)>,
+    /// What the heading of the standing at the start says by itself: "Hộ nghèo đầu năm".
+    pub(crate) start_heading: Option<StandingWord>,
+    pub(crate) standing_marks: Vec<(u32, Standing)>,
+    pub(crate) cause_group: Option<u32>,
+    pub(crate) cause_code: Option<u32>,
+    pub(crate) cause_text: Vec<u32>,
+    pub(crate) cause_marks: Vec<u32>,
+    pub(crate) registered: Vec<u32>,
+    pub(crate) outcome: Vec<u32>,
+    pub(crate) outcome_marks: Vec<(u32, Outcome)>,
+    pub(crate) review: Option<u32>,
+    pub(crate) support: SupportColumns,
+    /// Indicators of deprivation, with their headings folded.
+    pub(crate) deprivation: Vec<(u32, String)>,
+    /// Columns that are of no use in counting, with their headings folded.
+    pub(crate) others: Vec<(u32, String)>,
+    /// The code of the group that the tool gave, in a file that `classify` wrote.
+    pub(crate) given: Option<u32>,
+    /// Columns that are known, whatever they hold, and no more than known.
+    pub(crate) mapped: Vec<u32>,
+}
+
+impl Columns {
+    pub(crate) fn of(header: &Header, words: &Wordings) -> Columns {
+        let first = |field| header.all(field).next().map(|c| c.at);
+        let all = |field| header.all(field).map(|c| c.at).collect::<Vec<u32>>();
+        let mut columns = Columns {
+            order: first(Field::Order),
+            head_order: first(Field::HeadOrder),
+            member_order: first(Field::MemberOrder),
+            household_code: first(Field::HouseholdCode),
+            name: first(Field::Name),
+            names_members: header
+                .all(Field::Name)
+                .next()
+                .is_some_and(|c| crate::text::fold::fold(&c.heading()).contains("thanh vien")),
+            relation: first(Field::Relation),
+            identity: first(Field::Identity),
+            birth: all(Field::Birth),
+            members: first(Field::Members),
+            ward: first(Field::Ward),
+            hamlet: first(Field::Hamlet),
+            cause_group: first(Field::CauseGroup),
+            cause_code: first(Field::CauseCode),
+            cause_marks: header.all(Field::CauseMark).map(|c| c.at).take(64).collect(),
+            registered: all(Field::Registered),
+            outcome: all(Field::Outcome),
+            review: first(Field::Review),
+            support: SupportColumns::of(header),
+            given: header
+                .all(Field::Other)
+                .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
+                .map(|c| c.at)
+                .filter(|_| header.has(Field::Review)),
+            ..Columns::default()
+        };
+        // The column of the main cause comes before that of the others.
+        let mut texts: Vec<_> = header.all(Field::CauseText).collect();
+        texts.sort_by_key(|c| !crate::text::fold::fold(c.leaf()).contains("chinh"));
+        columns.cause_text = texts.iter().map(|c| c.at).collect();
+        let of_result = |heading: &str| {
+            let folded = crate::text::fold::fold(heading);
+            ["ket qua", "cuoi nam", "bien dong", "dien bien", "ra soat"].iter().any(|w| folded.contains(w))
+        };
+        for column in &header.columns {
+            match column.field {
+                Field::Standing => columns.standing.push((column.at, false, of_result(&column.heading()))),
+                Field::StandingStart => match words.standing(column.leaf()).filter(|_| column.path.len() > 1) {
+                    Some(word) => {
+                        columns.standing_marks.push((column.at, Standing { word, at_start: true, of_result: false }))
+                    }
+                    None => {
+                        columns.standing.push((column.at, true, false));
+                        columns.start_heading = words.standing(column.leaf());
+                    }
+                },
+                Field::StandingMark => {
+                    if let Some(word) = words.standing(column.leaf()) {
+                        let standing = Standing { word, at_start: false, of_result: of_result(&column.heading()) };
+                        columns.standing_marks.push((column.at, standing));
+                    }
+                }
+                Field::OutcomeMark => {
+                    let outcome = words.outcome(column.leaf()).or_else(|| words.outcome(&column.path.join(" ")));
+                    columns.outcome_marks.extend(outcome.map(|o| (column.at, o)));
+                }
+                Field::Deprivation => columns.deprivation.push((column.at, crate::text::fold::fold(column.leaf()))),
+                Field::Other => columns.others.push((column.at, crate::text::fold::fold(column.leaf()))),
+                _ => {}
+            }
+            if !matches!(column.field, Field::Unknown | Field::Other) {
+                columns.mapped.push(column.at);
+            }
+        }
+        columns
+    }
+
+    /// Whether the list says who is registered.
+    pub(crate) fn tells_registration(&self) -> bool {
+        !self.registered.is_empty()
+    }
+
+    /// Whether the list has columns for outcomes.
+    pub(crate) fn tells_outcome(&self) -> bool {
+        !self.outcome.is_empty() || !self.outcome_marks.is_empty()
+    }
+}

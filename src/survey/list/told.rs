@@ -1,0 +1,305 @@
+//! What the row of a household says: its ward, standing, cause, registration and outcome.
+
+use super::{ListReader, Scratch, birth_year, is_odd_number};
+use crate::diag::{Code, Diagnostic};
+use crate::read::{Item, Row};
+use crate::survey::household::{Found, Household, Origin, Registered, Standing};
+use crate::survey::wordings::{Mark, Outcome, StandingWord};
+use crate::table::Role;
+use crate::text::fold::{fold_into, one_line};
+use crate::text::number;
+use crate::ward::{WardId, Wards};
+
+impl ListReader<'_> {
+    pub(super) fn household<'r>(&'r mut self, row: &'r Row, wards: &mut Wards) -> Household<'r> {
+        let ward = self.ward(row, wards);
+        let standing = self.standing(row);
+        self.cause_cells(row);
+        let cause = self.causes.id(&self.cells, row.number);
+        let registered = self.registered(row);
+        let outcome = self.outcome(row);
+        let support = self.columns.support.read(row, standing.value.word, self.words);
+        let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
+        let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
+        let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
+        let size = size.and_then(|n| u16::try_from(n).ok());
+        let mut copy = |column: Option<u32>, out: &mut String| {
+            out.clear();
+            if let Some(column) = column {
+                out.push_str(row.shown(column, a).trim());
+            }
+        };
+        copy(self.columns.name, head);
+        copy(self.columns.identity, identity);
+        copy(self.columns.household_code, code);
+        copy(self.columns.hamlet, hamlet);
+        if self.words.ditto(hamlet) {
+            hamlet.clone_from(&self.hamlet_before);
+        } else if hamlet.is_empty() {
+            hamlet.push_str(&self.section_hamlet);
+        }
+        self.hamlet_before.clone_from(hamlet);
+        Household {
+            row: row.number,
+            ward,
+            hamlet,
+            head,
+            identity,
+            birth,
+            code,
+            size,
+            standing,
+            cause,
+            registered,
+            support,
+            outcome,
+            cells: row,
+            columns: &self.columns,
+        }
+    }
+
+    fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {
+        let own = self.columns.ward.and_then(|column| {
+            let text = row.shown(column, &mut self.scratch.a);
+            if text.trim().is_empty() {
+                return None;
+            }
+            if self.words.ditto(text) {
+                return self.ward_before.map(|value| Found { value, from: Origin::Cell(column) });
+            }
+            let value = match self.ward_memo.get(text) {
+                Some(known) => *known,
+                None => {
+                    let found = wards.resolve(text);
+                    self.ward_memo.insert(text.to_owned(), found);
+                    found
+                }
+            };
+            value.map(|value| Found { value, from: Origin::Cell(column) })
+        });
+        // An address may end with the ward.
+        let own = own.or_else(|| {
+            let column = self.columns.hamlet.filter(|_| self.columns.ward.is_none())?;
+            let text = row.shown(column, &mut self.scratch.a);
+            if !text.contains([',', '-']) {
+                return None;
+            }
+            let typed = crate::ward::Typed::parse(text);
+            typed.kind?;
+            wards.resolve_typed(&typed).map(|value| Found { value, from: Origin::Cell(column) })
+        });
+        let ward = own.or(self.section_ward).or(self.setting.ward);
+        self.ward_before = ward.map(|w| w.value);
+        ward
+    }
+
+    fn standing(&mut self, row: &Row) -> Found<Standing> {
+        let mut found: Option<Found<Standing>> = None;
+        let mut better = |value: Standing, column: u32| {
+            // What is headed "start of the year" outranks what is not.
+            if found.is_none_or(|f| value.at_start && !f.value.at_start) {
+                found = Some(Found { value, from: Origin::Cell(column) });
+            }
+        };
+        for (column, at_start, of_result) in &self.columns.standing {
+            let text = row.shown(*column, &mut self.scratch.a);
+            if text.trim().is_empty() {
+                continue;
+            }
+            match self.words.standing(text) {
+                Some(word) => better(Standing { word, at_start: *at_start, of_result: *of_result }, *column),
+                None if *at_start && self.words.mark(text) != Mark::Unclear => {
+                    // "Hộ nghèo đầu năm": marked, it says what its heading says.
+                    if let Some(word) = self.columns.start_heading.filter(|_| self.words.mark(text) == Mark::Yes) {
+                        better(Standing { word, at_start: true, of_result: false }, *column);
+                    }
+                }
+                None => {
+                    let place = self.setting.place.at(row.number, Some(*column));
+                    self.diagnostics.push(Diagnostic::new(Code::UnclearStanding, place).with("text", one_line(text)));
+                }
+            }
+        }
+        for (column, standing) in &self.columns.standing_marks {
+            if self.words.mark(row.shown(*column, &mut self.scratch.a)) == Mark::Yes {
+                better(*standing, *column);
+            }
+        }
+        found.or(self.section_standing).unwrap_or_else(|| {
+            let (word, from) = match self.setting.titles.poor {
+                Some(true) => (StandingWord::Poor, Origin::Title(0)),
+                Some(false) => (StandingWord::NearPoor, Origin::Title(0)),
+                None => (StandingWord::Poor, Origin::Assumed),
+            };
+            Found { value: Standing::plain(word), from }
+        })
+    }
+
+    fn cause_cells(&mut self, row: &Row) {
+        let cells = &mut self.cells;
+        let a = &mut self.scratch.a;
+        cells.marks = 0;
+        cells.unclear_mark = false;
+        cells.error = false;
+        for (bit, column) in self.columns.cause_marks.iter().enumerate() {
+            match row.get(*column) {
+                Item::Blank => continue,
+                item if is_odd_number(item) => cells.unclear_mark = true,
+                Item::Error(_) => cells.error = true,
+                _ => match self.words.mark(row.shown(*column, a)) {
+                    Mark::Yes => cells.marks |= 1 << bit,
+                    Mark::No => {}
+                    // Words in a marked column ("tai biến 2018") mark it.
+                    Mark::Unclear => cells.marks |= 1 << bit,
+                },
+            }
+        }
+        cells.text.clear();
+        for column in &self.columns.cause_text {
+            match row.get(*column) {
+                Item::Blank => {}
+                Item::Error(_) => cells.error = true,
+                _ => {
+                    let text = row.shown(*column, a);
+                    let text = if self.words.ditto(text) { &self.cause_before } else { text };
+                    if !cells.text.is_empty() {
+                        cells.text.push_str("; ");
+                    }
+                    cells.text.push_str(text);
+                }
+            }
+        }
+        if !self.columns.cause_text.is_empty() {
+            self.cause_before.clone_from(&cells.text);
+        }
+        let mut copy = |column: Option<u32>, out: &mut String| {
+            out.clear();
+            if let Some(column) = column {
+                out.push_str(row.shown(column, a));
+            }
+        };
+        copy(self.columns.cause_code, &mut cells.code);
+        copy(self.columns.cause_group, &mut cells.group);
+        cells.review = self.columns.review.map(|column| !row.get(column).is_blank());
+        let code = self.columns.given.map_or("", |column| row.shown(column, a)).trim();
+        cells.given = crate::group::Group::ALL.iter().find(|g| g.code() == code).map_or(0, |g| g.number());
+        if cells.error {
+            let columns = self.columns.cause_text.iter().chain(&self.columns.cause_marks);
+            let at = columns.copied().find(|c| matches!(row.get(*c), Item::Error(_)));
+            if let Some((column, Item::Error(error))) = at.map(|c| (c, row.get(c))) {
+                let place = self.setting.place.at(row.number, Some(column));
+                self.diagnostics.push(Diagnostic::new(Code::ErrorCell, place).with("text", error));
+            }
+        }
+        if cells.unclear_mark {
+            let at = self.columns.cause_marks.iter().find(|c| is_odd_number(row.get(**c)));
+            let place = self.setting.place.at(row.number, at.copied());
+            self.diagnostics.push(Diagnostic::new(Code::UnclearMark, place));
+        }
+    }
+
+    fn registered(&mut self, row: &Row) -> Found<Registered> {
+        let mut said = Found { value: Registered::Unknown, from: Origin::Assumed };
+        if self.setting.titles.role == Some(Role::Registered) && self.columns.registered.is_empty() {
+            return Found { value: Registered::Yes, from: Origin::Title(0) };
+        }
+        for column in &self.columns.registered {
+            let value = match row.get(*column) {
+                Item::Blank => Registered::No,
+                Item::Text(text) if text.trim() == "?" => Registered::Unknown,
+                Item::Bool(b) => {
+                    if b {
+                        Registered::Yes
+                    } else {
+                        Registered::No
+                    }
+                }
+                Item::Date(_) => Registered::Yes,
+                _ => {
+                    let text = row.shown(*column, &mut self.scratch.a);
+                    match (self.words.mark(text), number::year(text)) {
+                        (Mark::Yes, _) => Registered::Yes,
+                        (Mark::No, _) => Registered::No,
+                        (Mark::Unclear, Some(year)) => {
+                            let this = self.setting.titles.year.is_none_or(|y| y == year);
+                            if this { Registered::Yes } else { Registered::No }
+                        }
+                        (Mark::Unclear, None) => {
+                            fold_into(text, &mut self.scratch.folded);
+                            let folded = &self.scratch.folded;
+                            let yes = ["thoat ngheo", "dang ky", "phan dau", "du kien", "dk"]
+                                .iter()
+                                .any(|w| folded.contains(w));
+                            if yes
+                                && !folded.contains("can ngheo")
+                                && !folded.starts_with("khong")
+                                && !folded.starts_with("chua")
+                            {
+                                Registered::Yes
+                            } else {
+                                let place = self.setting.place.at(row.number, Some(*column));
+                                self.diagnostics.push(
+                                    Diagnostic::new(Code::UnclearRegistration, place).with("text", one_line(text)),
+                                );
+                                Registered::No
+                            }
+                        }
+                    }
+                }
+            };
+            if said.value < value {
+                said = Found { value, from: Origin::Cell(*column) };
+            }
+        }
+        said
+    }
+
+    fn outcome(&mut self, row: &Row) -> Option<Found<Outcome>> {
+        // The rightmost column that says something is the latest.
+        for column in self.columns.outcome.iter().rev() {
+            if row.get(*column).is_blank() {
+                continue;
+            }
+            let text = row.shown(*column, &mut self.scratch.a);
+            if text.trim().chars().all(|c| matches!(c, '-' | '.' | '_')) {
+                continue;
+            }
+            match self.words.outcome(text) {
+                Some(value) => return Some(Found { value, from: Origin::Cell(*column) }),
+                None => {
+                    let place = self.setting.place.at(row.number, Some(*column));
+                    self.diagnostics.push(Diagnostic::new(Code::UnclearOutcome, place).with("text", one_line(text)));
+                }
+            }
+        }
+        for (column, outcome) in &self.columns.outcome_marks {
+            let text = row.shown(*column, &mut self.scratch.a);
+            let value = match self.words.mark(text) {
+                Mark::Yes => Some(*outcome),
+                Mark::No => None,
+                Mark::Unclear => self.words.outcome(text).or_else(|| {
+                    let place = self.setting.place.at(row.number, Some(*column));
+                    self.diagnostics.push(Diagnostic::new(Code::UnclearOutcome, place).with("text", one_line(text)));
+                    None
+                }),
+            };
+            if let Some(value) = value {
+                return Some(Found { value, from: Origin::Cell(*column) });
+            }
+        }
+        match self.setting.titles.role {
+            Some(role) if !self.columns.tells_outcome() => {
+                let value = match role {
+                    Role::Exited => Outcome::Exited,
+                    Role::FellBack => Outcome::FellBack,
+                    Role::NewlyPoor => Outcome::NewlyPoor,
+                    Role::MovedOut => Outcome::MovedOut,
+                    Role::MovedIn => Outcome::MovedIn,
+                    Role::Registered | Role::End => return None,
+                };
+                Some(Found { value, from: Origin::Title(0) })
+            }
+            _ => None,
+        }
+    }
+}

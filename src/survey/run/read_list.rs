@@ -1,0 +1,305 @@
+//! One list: read to its end, and kept until it is known whether it repeats others; then it is taken into the survey, or left out.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::atomic::Ordering;
+
+use super::Run;
+use crate::diag::{Code, Diagnostic, Diagnostics, Place};
+use crate::read::{Book, ReadError, Row};
+use crate::survey::cause::Causes;
+use crate::survey::feed::Feed;
+use crate::survey::household::{Household, Origin, Registered};
+use crate::survey::legend::Legend;
+use crate::survey::list::{ListReader, Setting};
+use crate::survey::repeats::Met;
+use crate::survey::rows::RowCounts;
+use crate::survey::scan::{self, Scan};
+use crate::survey::source::Why;
+use crate::survey::support::Support;
+use crate::survey::wordings::{Outcome, StandingWord};
+use crate::survey::{Alike, OtherRow, Refusal, Tallied};
+use crate::table::Role;
+
+/// A list, read to its end.
+pub(super) struct ReadList<'s> {
+    /// Its number among the sources.
+    number: u32,
+    scan: &'s Scan,
+    place: Place,
+    tallied: Tallied,
+    rows: RowCounts,
+    diagnostics: Diagnostics,
+    watch: ListWatch,
+    header_rows: Vec<u32>,
+    hidden_rows: u32,
+    /// Which of the households gathered for the end of the year are its.
+    gathered: Range<usize>,
+    /// Whether it is matched to others as a list of the end of the year.
+    at_end: bool,
+    /// Whether it is matched to others.
+    matched: bool,
+}
+
+impl Run<'_> {
+    #[allow(clippy::too_many_lines)]
+    pub(super) fn read_list<'s>(
+        &mut self,
+        book: &mut Book,
+        path: &Path,
+        scan: &'s Scan,
+        legend: &Legend,
+        source: usize,
+        matched: bool,
+    ) -> Result<Option<ReadList<'s>>, ReadError> {
+        let Some(header) = &scan.header else { return Ok(None) };
+        let place = Place { source, ..scan.place.clone() };
+        let ward = scan::setting_ward(scan, path, &mut self.survey.wards);
+        let setting = Setting { place: place.clone(), titles: scan.titles.clone(), ward, merges: &scan.facts.merges };
+        let mut reader = ListReader::new(setting, header);
+        reader.legend.extend(legend.clone());
+        let mut tallied = Tallied {
+            source,
+            alike: BTreeMap::new(),
+            causes: Causes::default(),
+            marked: header.all(crate::table::Field::CauseMark).map(|c| c.leaf().to_owned()).collect(),
+            legend: Legend::default(),
+            hamlets: Vec::new(),
+            support: Support::none_yet(),
+            tells_registration: reader.columns.tells_registration(),
+            tells_outcome: false,
+            silent: std::collections::BTreeSet::new(),
+        };
+        let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
+        let mark = self.gathered.mark();
+        let mut hamlets: std::collections::HashMap<String, u32, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
+        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
+            std::collections::HashMap::default();
+        let mut watch = ListWatch::default();
+        let number = u32::try_from(source).unwrap_or(u32::MAX);
+        self.repeats.stand(number, 0, &reader.columns);
+        if !matched {
+            self.repeats.begin(number);
+        }
+        let mut header_rows = header.numbers.clone();
+        let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
+        let mut row = Row::default();
+        while feed.next(&mut row)? {
+            self.options.progress.fetch_add(1, Ordering::Relaxed);
+            if header_rows.last().is_some_and(|last| row.number <= *last) && watch.households == 0 {
+                reader.pass(&row, header.numbers.contains(&row.number));
+                continue;
+            }
+            if let Some((next, rows)) = feed.header(&row, &scan.facts.merges)? {
+                if next.lists_households() && watch.households == 0 {
+                    header_rows.extend(&next.numbers);
+                }
+                reader.new_header(&next, &rows, &mut self.survey.wards);
+                self.repeats.stand(number, row.number, &reader.columns);
+                continue;
+            }
+            let before = reader.rows;
+            let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
+                if let Some(kind) = OtherRow::between(&before, &reader.rows) {
+                    self.visitor.other(source, kind, &row, &reader.columns);
+                }
+                if self.gathered.active
+                    && let Some((name, identity, birth)) = reader.member(&row)
+                {
+                    self.gathered.member(&name, &identity, birth, at_end);
+                }
+                continue;
+            };
+            watch.households += 1;
+            tallied.support.add(&household.support);
+            let marks = self.marker.marks(&household);
+            let mut alike = Alike {
+                ward: household.ward.map(|w| w.value),
+                hamlet: match hamlets.get(household.hamlet) {
+                    Some(number) => *number,
+                    None => {
+                        let number = u32::try_from(tallied.hamlets.len()).unwrap_or(u32::MAX);
+                        hamlets.insert(household.hamlet.to_owned(), number);
+                        tallied.hamlets.push(household.hamlet.to_owned());
+                        number
+                    }
+                },
+                cause: household.cause,
+                standing: household.standing.value,
+                outcome: household.outcome.map(|o| o.value),
+                registered: household.registered.value,
+            };
+            if let Some(ward) = alike.ward {
+                self.survey.first_seen.entry(ward).or_insert_with(|| {
+                    let column = match household.ward.map(|w| w.from) {
+                        Some(Origin::Cell(column)) => Some(column),
+                        _ => None,
+                    };
+                    place.at(household.row, column)
+                });
+            }
+            watch.see(&household, &place, &mut self.survey.diagnostics);
+            if at_end {
+                self.gathered.add(source, &household, alike, true);
+            } else if matched {
+                self.roles.add(source, household.row, marks, alike);
+            } else {
+                self.roles.apply(marks, &mut alike);
+                if self.gathered.active {
+                    self.gathered.add(source, &household, alike, false);
+                }
+                self.repeats.meet(marks, household.row);
+            }
+            self.visitor.household(source, &household, &alike);
+            *counts.entry(alike).or_default() += 1;
+        }
+        let asked = feed.asked;
+        drop(feed);
+        let facts = book.facts(scan.sheet)?;
+        if !scan.holds_with(&facts, asked) {
+            self.holds = false;
+            return Ok(None);
+        }
+        if let Some(place) = reader.uncalculated.take() {
+            self.refusals.push(Refusal::Uncalculated(place));
+            return Ok(None);
+        }
+        if watch.households == 0 {
+            if at_end {
+                // A form of a ward on which no household stands: there is none left.
+                self.gathered.covered.extend(ward.map(|w| Some(w.value)));
+            }
+            self.set_source(source, Why::BlankForm, &header_rows, 0);
+            return Ok(None);
+        }
+        tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
+        tallied.causes = std::mem::take(&mut reader.causes);
+        let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
+        reader.legend.extend(foreign);
+        tallied.legend = std::mem::take(&mut reader.legend);
+        if scan.titles.role == Some(Role::Registered) {
+            tallied.tells_registration = true;
+        }
+        tallied.alike = counts.into_iter().collect();
+        Ok(Some(ReadList {
+            number,
+            scan,
+            place,
+            tallied,
+            rows: reader.rows,
+            diagnostics: std::mem::take(&mut reader.diagnostics),
+            watch,
+            header_rows,
+            hidden_rows: facts.hidden_rows,
+            gathered: mark..self.gathered.mark(),
+            at_end,
+            matched,
+        }))
+    }
+
+    /// Takes lists into the survey, in the order of reading; those all of whose households stand in lists before them are
+    /// left out.
+    pub(super) fn take(&mut self, lists: Vec<ReadList<'_>>) {
+        let mut met = std::mem::take(&mut self.repeats).find();
+        let lists: Vec<_> =
+            lists.into_iter().map(|list| (met.remove(&list.number).unwrap_or_default(), list)).collect();
+        for (_, list) in lists.iter().rev().filter(|(met, list)| met.elsewhere && !list.matched) {
+            self.gathered.take_back(list.gathered.clone());
+        }
+        for (met, list) in lists {
+            if met.elsewhere && !list.matched {
+                let before = met.repeats.first().map_or(0, |r| r.before.0);
+                let first = self.survey.place_of(before as usize);
+                self.set_source(list.tallied.source, Why::Repeated, &list.header_rows, list.watch.households);
+                self.survey.diagnostics.push(Diagnostic::new(Code::RepeatedList, list.place).and(first));
+            } else {
+                self.take_one(list, &met);
+            }
+        }
+    }
+
+    fn take_one(&mut self, list: ReadList<'_>, met: &Met) {
+        let ReadList { scan, place, tallied, watch, .. } = list;
+        self.set_source(tallied.source, Why::Used, &list.header_rows, watch.households);
+        self.survey.rows.add(&list.rows);
+        if !list.at_end {
+            // A list of the end may name the year to come.
+            self.survey.years.extend(scan.titles.year);
+        }
+        self.survey.places.extend(scan.titles.places.iter().cloned());
+        for repeat in met.repeats.iter().filter(|r| r.likely) {
+            let code = if repeat.by_identity { Code::SameIdentity } else { Code::SameName };
+            let before = self.survey.place_of(repeat.before.0 as usize).at(repeat.before.1, repeat.column_before);
+            let here = place.at(repeat.row, repeat.column);
+            self.survey.diagnostics.push(Diagnostic::new(code, here).and(before));
+        }
+        watch.finish(&place, tallied.tells_outcome, scan, list.hidden_rows, self);
+        self.survey.diagnostics.append(list.diagnostics);
+        if list.at_end {
+            self.gathered.lists.push(tallied);
+        } else if list.matched {
+            self.roles.lists.push(tallied);
+        } else {
+            self.survey.lists.push(tallied);
+        }
+    }
+}
+
+/// What is watched for while a list is read.
+#[derive(Default)]
+struct ListWatch {
+    households: u64,
+    outcomes: u64,
+    without_ward: u64,
+    assumed: u64,
+    unsaid: u64,
+    /// Registered households without an outcome: row and column of the outcome.
+    silent: Vec<u32>,
+}
+
+impl ListWatch {
+    fn see(&mut self, household: &Household<'_>, place: &Place, diagnostics: &mut Diagnostics) {
+        self.without_ward += u64::from(household.ward.is_none());
+        self.assumed += u64::from(household.standing.from == Origin::Assumed);
+        match household.outcome {
+            Some(outcome) => {
+                self.outcomes += 1;
+                self.unsaid += u64::from(matches!(outcome.value, Outcome::EndedUnsaid | Outcome::MovedInUnsaid));
+                let poor = household.standing.value.word == StandingWord::Poor;
+                if poor && matches!(outcome.value, Outcome::NearPoorExit | Outcome::NearPoor) {
+                    let column = if let Origin::Cell(c) = outcome.from { Some(c) } else { None };
+                    diagnostics.push(Diagnostic::new(Code::ContradictingOutcome, place.at(household.row, column)));
+                }
+            }
+            None if household.registered.value == Registered::Yes && self.silent.len() < crate::diag::MOST_PER_CODE => {
+                self.silent.push(household.row);
+            }
+            None => {}
+        }
+    }
+
+    fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32, run: &mut Run<'_>) {
+        if tells_outcome {
+            for row in &self.silent {
+                run.survey.diagnostics.push(Diagnostic::new(Code::RegisteredWithoutOutcome, place.at(*row, None)));
+            }
+        }
+        let mut note = |code, count: u64| {
+            if count > 0 {
+                run.survey.diagnostics.push(Diagnostic::new(code, place.clone()).with("n", count));
+            }
+        };
+        note(Code::NoWard, self.without_ward);
+        note(Code::StandingAssumed, self.assumed);
+        note(Code::UnspecifiedChange, self.unsaid);
+        note(Code::HiddenRows, u64::from(hidden_rows));
+        if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
+            run.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
+        }
+        if let Some(encoding) = scan.encoding.filter(|e| !e.starts_with("UTF")) {
+            run.survey.diagnostics.push(Diagnostic::new(Code::OldCharset, place.clone()).with("charset", encoding));
+        }
+    }
+}
