@@ -186,7 +186,11 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
     if !folder.is_dir() {
         return Err(Refused::NoFolder);
     }
-    unfinished::begin(|| tempfile::NamedTempFile::new_in(folder)).map_err(|e| Refused::Failed(e.into()))
+    let mut how = tempfile::Builder::new();
+    // Whoever may read the user's other files may read this one; a temporary file by itself is for its maker alone.
+    #[cfg(unix)]
+    how.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    unfinished::begin(|| how.tempfile_in(folder)).map_err(|e| Refused::Failed(e.into()))
 }
 
 /// Puts a file that is whole in its place.

@@ -265,3 +265,16 @@ fn nothing_half_written_stays_when_somebody_breaks_off() {
         assert_eq!(files(), 1, "{signal}");
     }
 }
+
+/// What is written may be read by whoever may read other files of the user.
+#[cfg(unix)]
+#[test]
+fn files_are_written_with_the_usual_permissions() {
+    use std::os::unix::fs::PermissionsExt;
+    let out = folder();
+    let plain = file(&out, "ds.csv", LIST);
+    let written = out.path().join("nhóm.csv").display().to_string();
+    assert_eq!(run(&["classify", &plain, "-o", &written]).code, 0);
+    let mode = |path: &str| std::fs::metadata(path).expect("it is there").permissions().mode();
+    assert_eq!(mode(&written), mode(&plain));
+}
