@@ -12,9 +12,14 @@ use crate::text::fold::fold;
 const MOST: usize = 400;
 
 pub(super) fn hash(parts: &[&str]) -> u64 {
+    hash_bytes(parts.iter().map(|part| part.as_bytes()))
+}
+
+/// A number that stands for these parts in this order, the same in every run.
+pub(crate) fn hash_bytes<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> u64 {
     let mut hasher = FixedState::default().build_hasher();
     for part in parts {
-        hasher.write(part.as_bytes());
+        hasher.write(part);
         hasher.write_u8(0xFF);
     }
     hasher.finish()

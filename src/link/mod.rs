@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 
 use crate::ward::WardId;
 
-pub(crate) use block::hamlet;
+pub(crate) use block::{hamlet, hash_bytes};
 pub use decide::pair;
 
 /// A person as a list names them.

@@ -166,10 +166,10 @@ impl Place {
             "table:table-cell" | "table:covered-table-cell" => {
                 let (down, across) =
                     (count(tag, "table:number-rows-spanned"), count(tag, "table:number-columns-spanned"));
-                if (down > 1 || across > 1) && facts.merges.len() < limits::MERGES {
+                if down > 1 || across > 1 {
                     let (top, left) = (self.row, self.column);
                     let (bottom, right) = (top.saturating_add(down - 1), left.saturating_add(across - 1));
-                    facts.merges.push(Merge { top, left, bottom, right });
+                    facts.merge(Merge { top, left, bottom, right });
                 }
                 self.column = self.column.saturating_add(count(tag, "table:number-columns-repeated"));
             }

@@ -33,6 +33,15 @@ pub struct SheetFacts {
     pub hidden_rows: u32,
 }
 
+impl SheetFacts {
+    /// Adds a merged area, unless it is none or there are too many.
+    pub(super) fn merge(&mut self, area: Merge) {
+        if area.top <= area.bottom && area.left <= area.right && self.merges.len() < limits::MERGES {
+            self.merges.push(area);
+        }
+    }
+}
+
 /// The longest piece of a tag that is looked for.
 const OVERLAP: usize = 256;
 

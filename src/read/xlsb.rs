@@ -104,12 +104,8 @@ pub(super) fn facts(archive: &mut ZipArchive<Input>, part: &str) -> Result<Sheet
             // BrtMergeCell
             0x00B0 => {
                 let at = |place| u32_at(body, place);
-                if let (Some(top), Some(bottom), Some(left), Some(right)) = (at(0), at(4), at(8), at(12))
-                    && top <= bottom
-                    && left <= right
-                    && facts.merges.len() < limits::MERGES
-                {
-                    facts.merges.push(Merge { top, left, bottom, right });
+                if let (Some(top), Some(bottom), Some(left), Some(right)) = (at(0), at(4), at(8), at(12)) {
+                    facts.merge(Merge { top, left, bottom, right });
                 }
             }
             _ => {}

@@ -8,12 +8,9 @@
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::hash::{BuildHasher, Hasher};
-
-use foldhash::fast::FixedState;
 
 use crate::diag::MOST_PER_CODE;
-use crate::link;
+use crate::link::{self, hash_bytes};
 use crate::survey::Columns;
 use crate::survey::household::Household;
 use crate::survey::memo::{Memo, recall};
@@ -44,7 +41,7 @@ impl Marker {
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let hamlet = recall(&HAMLETS, household.hamlet, || {
             let form = link::hamlet(household.hamlet);
-            (!form.is_empty()).then(|| hash(&[form.as_bytes()]))
+            (!form.is_empty()).then(|| hash_bytes([form.as_bytes()]))
         });
         name_form(household.head, &mut self.folded);
         let birth = household.birth.unwrap_or(0).to_le_bytes();
@@ -52,7 +49,7 @@ impl Marker {
         let telling = hamlet.is_some() || household.birth.is_some();
         let name = Wordings::standard().bare_name(&self.folded);
         let name = (!name.is_empty()).then(|| {
-            let known = hash(&[name.as_bytes(), &hamlet.unwrap_or(0).to_le_bytes(), &birth, &ward]);
+            let known = hash_bytes([name.as_bytes(), &hamlet.unwrap_or(0).to_le_bytes(), &birth, &ward]);
             known & !1 | u64::from(telling)
         });
         Marks { identity: identity_mark(household.identity), name }
@@ -85,7 +82,7 @@ fn name_form(written: &str, out: &mut String) {
 /// A number that stands for the digits of an identity number, odd where it is one of twelve digits: without its first zeros it
 /// has ten at least.
 fn identity_mark(text: &str) -> Option<u64> {
-    let mark = |bare: &str| hash(&[bare.as_bytes()]) & !1 | u64::from(bare.len() >= 10);
+    let mark = |bare: &str| hash_bytes([bare.as_bytes()]) & !1 | u64::from(bare.len() >= 10);
     let plain = text.trim_start_matches('0');
     if (7..=14).contains(&plain.len()) && text.len() <= 14 && plain.bytes().all(|b| b.is_ascii_digit()) {
         return Some(mark(plain));
@@ -98,15 +95,6 @@ pub(crate) fn identity_number(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(char::is_ascii_digit).collect();
     let bare = digits.trim_start_matches('0');
     (bare.len() >= 7 && digits.len() <= 14).then(|| bare.to_owned())
-}
-
-fn hash(parts: &[&[u8]]) -> u64 {
-    let mut hasher = FixedState::default().build_hasher();
-    for part in parts {
-        hasher.write(part);
-        hasher.write_u8(0xFF);
-    }
-    hasher.finish()
 }
 
 /// Where a household was met: the number of the list and the row.
@@ -297,7 +285,7 @@ mod tests {
     use super::*;
 
     fn marks(identity: &str, name: &str) -> Marks {
-        let name = (!name.is_empty()).then(|| hash(&[name.as_bytes()]) | 1);
+        let name = (!name.is_empty()).then(|| hash_bytes([name.as_bytes()]) | 1);
         Marks { identity: identity_mark(identity), name }
     }
 

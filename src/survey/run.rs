@@ -256,6 +256,10 @@ impl Run<'_> {
                 if sheets.iter().any(|s| wanted(&s)) {
                     let refused = self.refusals.len();
                     read.extend(self.read_file(file, sheets.iter().filter(wanted), legend, base, matched));
+                    if !self.holds {
+                        // All is read again.
+                        return;
+                    }
                     if self.refusals.len() > refused {
                         failed.insert(at);
                     }

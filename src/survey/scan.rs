@@ -207,6 +207,7 @@ fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
 
 fn look(scan: &mut Scan, rows: &[Row]) {
     scan.legend = Legend::default();
+    scan.titles = Titles::default();
     scan.header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
     let Some(header) = &scan.header else {
         scan.legend = Legend::in_rows(rows, &says_cause);

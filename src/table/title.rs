@@ -1,7 +1,6 @@
 //! What the lines above a table say: whose list it is, of which year, and what the households in it have in common.
 
-use crate::text::fold::fold;
-use crate::text::fold::holds;
+use crate::text::fold::{fold, holds};
 use crate::text::number;
 use crate::ward::{Gazetteer, Typed, places_in_title, wards_in_title};
 

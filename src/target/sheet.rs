@@ -14,8 +14,7 @@ use crate::classify::Classifier;
 use crate::diag::{Code, Diagnostic, Place};
 use crate::group::Group;
 use crate::read::{Book, Item, Merge, ReadError, Row};
-use crate::text::fold::holds;
-use crate::text::fold::{fold, one_line};
+use crate::text::fold::{fold, holds, one_line};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
 

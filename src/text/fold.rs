@@ -95,6 +95,16 @@ pub(crate) fn holds(text: &str, phrase: &str) -> bool {
     })
 }
 
+/// Shows the small letter and the marks that a character is made of.
+pub(super) fn small_parts(c: char, mut see: impl FnMut(char)) {
+    // Most need no table.
+    if c.is_ascii() {
+        see(c.to_ascii_lowercase());
+    } else {
+        c.to_lowercase().for_each(|c| decompose_canonical(c, &mut see));
+    }
+}
+
 /// The strict matching form: small letters with their shape (ă, â, ê, ô, ơ, ư, đ), each word's tone
 /// as a digit behind the word (1 huyền, 2 sắc, 3 hỏi, 4 ngã, 5 nặng), words parted by one space.
 #[must_use]
@@ -130,11 +140,7 @@ pub fn tones(text: &str) -> String {
         }
     };
     for c in text.chars() {
-        if c.is_ascii() {
-            add(c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(|c| decompose_canonical(c, &mut add));
-        }
+        small_parts(c, &mut add);
     }
     out.extend(tone.take());
     out

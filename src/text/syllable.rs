@@ -3,7 +3,9 @@
 //! Old charsets and broken conversions show in syllables that do not exist (`khơng`, `vèn` beside `thiÕu`).
 //! This says only whether the *shape* exists, never whether the word does, and nothing about meaning.
 
-use unicode_normalization::char::{compose, decompose_canonical};
+use unicode_normalization::char::compose;
+
+use super::fold::small_parts;
 
 /// Onsets, longest first within each first letter; the empty onset comes last.
 const ONSETS: [&str; 28] = [
@@ -35,7 +37,7 @@ pub fn is_syllable(word: &str) -> bool {
     let mut tone = None;
     for c in word.chars() {
         let mut sound = true;
-        let mut add = |part| match part {
+        small_parts(c, |part| match part {
             '\u{0300}' | '\u{0301}' | '\u{0303}' | '\u{0309}' | '\u{0323}' => sound &= tone.replace(part).is_none(),
             '\u{0302}' | '\u{0306}' | '\u{031B}' => {
                 let whole = letters.pop().and_then(|base| compose(base, part));
@@ -43,12 +45,7 @@ pub fn is_syllable(word: &str) -> bool {
                 letters.extend(whole);
             }
             _ => letters.push(part),
-        };
-        if c.is_ascii() {
-            add(c.to_ascii_lowercase());
-        } else {
-            c.to_lowercase().for_each(|c| decompose_canonical(c, &mut add));
-        }
+        });
         if !sound || letters.len() > LONGEST * 2 {
             return false;
         }

@@ -140,12 +140,8 @@ impl XlsBook {
                 0x00E5 => {
                     for area in bytes.get(2..).unwrap_or(&[]).chunks_exact(8) {
                         let at = |i| u16_at(area, i).map(u32::from);
-                        if let (Some(top), Some(bottom), Some(left), Some(right)) = (at(0), at(2), at(4), at(6))
-                            && top <= bottom
-                            && left <= right
-                            && facts.merges.len() < limits::MERGES
-                        {
-                            facts.merges.push(Merge { top, left, bottom, right });
+                        if let (Some(top), Some(bottom), Some(left), Some(right)) = (at(0), at(2), at(4), at(6)) {
+                            facts.merge(Merge { top, left, bottom, right });
                         }
                     }
                 }
