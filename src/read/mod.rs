@@ -15,6 +15,7 @@
 
 mod ahead;
 mod book;
+mod cell_rows;
 mod charset;
 mod delimited;
 mod error;

@@ -4,8 +4,10 @@
 
 mod header;
 mod headings;
+mod resembles;
 mod title;
 
-pub use header::{Column, Header, find, is_numbering, looks_like_header};
+pub use header::{Column, Header, find};
 pub use headings::{Field, Headings};
+pub use resembles::{is_numbering, looks_like_header};
 pub use title::{Role, Titles};

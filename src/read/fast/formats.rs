@@ -3,8 +3,8 @@
 use calamine::{ExcelDateTime, ExcelDateTimeType, Style};
 
 use super::Unusual;
+use crate::read::cell_rows::date;
 use crate::read::row::Item;
-use crate::read::workbook::date;
 
 /// What a style makes of a number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use super::strings::{plain, rich};
 use super::text::readable;
 use super::usual::{self, RowName, Value};
 use super::{Step, Unusual};
+use crate::read::cell_rows::{Formula, error_text, push_cell};
 use crate::read::row::Item;
 use crate::read::texts::Texts;
-use crate::read::workbook::{Formula, error_text, push_cell};
 use crate::read::{Row, limits};
 
 /// Numbers of at most this many digits are whole numbers that a float holds exactly.
