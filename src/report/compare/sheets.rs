@@ -98,7 +98,7 @@ impl<'a> Compared<'a> {
     pub fn workbook(&self, words: &Words) -> Result<Vec<u8>, String> {
         let text = |key: &str| words.get(&format!("compare.{key}")).to_owned();
         let build = || -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-            let mut book = paper::workbook(&text("title"))?;
+            let mut book = paper::workbook(&text("title"));
             let look = Look::new();
             let table = movement_table(&self.comparison, words);
             let columns = table.head.iter().enumerate();
