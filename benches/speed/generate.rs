@@ -179,7 +179,7 @@ fn write(path: &Path, kind: Kind, first: u32, rows: u32) -> Result<(), Box<dyn E
 fn text(path: &Path, rows: u32, dice: &mut Dice) -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let heads: Vec<String> = HEAD.iter().map(|(a, b)| format!("\"{}\"", format!("{a} {b}").trim())).collect();
-    writeln!(out, "{}", heads.join(","))?;
+    write!(out, "{}\r\n", heads.join(","))?;
     for number in 1..=rows {
         for (at, cell) in household(number, dice).iter().enumerate() {
             if at > 0 {

@@ -14,12 +14,15 @@ use unicode_normalization::char::{compose, decompose_canonical};
 /// Letters above this are not Latin letters of Vietnamese (the last is ỹ, U+1EF9).
 const TABLE: usize = 0x1F00;
 
+/// Letters between these two lie over no ASCII letter.
+const OTHER_SCRIPTS: std::ops::Range<usize> = 0x250..0x1E00;
+
 /// For every character below [`TABLE`], its small ASCII letter or digit, or 0 for none.
 fn table() -> &'static [u8; TABLE] {
     static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
     CELLS.get_or_init(|| {
         let mut cells = [0u8; TABLE];
-        for (code, cell) in cells.iter_mut().enumerate() {
+        for (code, cell) in cells.iter_mut().enumerate().filter(|(code, _)| !OTHER_SCRIPTS.contains(code)) {
             let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
             *cell = ascii_base(c);
         }
@@ -182,6 +185,13 @@ pub fn one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn other_scripts_have_no_ascii_letters() {
+        let base = |code: usize| u32::try_from(code).ok().and_then(char::from_u32).map(ascii_base);
+        assert!(OTHER_SCRIPTS.clone().all(|code| base(code) == Some(0)));
+        assert_eq!([OTHER_SCRIPTS.start - 2, 0x233, 0x1E01].map(|code| table()[code]), [0, b'y', b'a']);
+    }
 
     #[test]
     fn folds_what_clerks_type() {
