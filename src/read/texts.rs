@@ -24,6 +24,11 @@ impl Texts {
         true
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The bytes that all take.
     pub(super) fn held(&self) -> usize {
         self.text.len() + self.ends.len() * size_of::<u32>()

@@ -15,7 +15,7 @@ use super::cell_rows::{XlsbRows, XlsxRows};
 use super::fast::{self, Shortcut, Shorter, Step};
 use super::input::Input;
 use super::part_text::PartText;
-use super::vet::vet;
+use super::vet::{vet, vet_strings};
 use super::{Reason, Row, SheetFacts, sheet_facts, xlsb, xlsx_parts};
 
 enum Inner {
@@ -48,7 +48,7 @@ impl WholeBook {
     fn rows(&mut self, sheet: &str) -> Result<XlsxRows<'_>, Reason> {
         let book = match &mut self.book {
             Some(book) => book,
-            none => none.insert(Box::new(Xlsx::new(self.input.again()?).map_err(xlsx_reason)?)),
+            none => none.insert(Box::new(whole_book(&self.input)?)),
         };
         book.worksheet_cells_reader(sheet).map(XlsxRows::new).map_err(xlsx_reason)
     }
@@ -63,7 +63,7 @@ impl OneBook {
         {
             return Ok(OneBook { book, short: Some(short), whole });
         }
-        Ok(OneBook { book: Xlsx::new(input).map_err(xlsx_reason)?, short: None, whole })
+        Ok(OneBook { book: whole_book(&input)?, short: None, whole })
     }
 }
 
@@ -133,7 +133,7 @@ impl Workbook {
         let (mut archive, size) = archive(&input)?;
         vet(&mut archive, size)?;
         let whole = WholeBook { input: input.again()?, book: None };
-        let book = Xlsx::new(input).map_err(xlsx_reason)?;
+        let book = whole_book(&input)?;
         let sheets = sheets_of(book.sheets_metadata());
         let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
         let inner = Inner::Xlsx(Box::new(OneBook { book, short: None, whole }));
@@ -225,6 +225,12 @@ impl Workbook {
             }
         }
     }
+}
+
+/// The workbook with all that the library takes into memory.
+fn whole_book(input: &Input) -> Result<Xlsx<Input>, Reason> {
+    vet_strings(&mut ZipArchive::new(input.again()?).map_err(zip_reason)?)?;
+    Xlsx::new(input.again()?).map_err(xlsx_reason)
 }
 
 fn facts_in(archive: &mut ZipArchive<Input>, part: &str) -> Result<SheetFacts, Reason> {

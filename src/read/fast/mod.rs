@@ -43,7 +43,11 @@ impl Shortcut {
     /// Reads the shared strings of a workbook, where it has any (`part`).
     pub(crate) fn new(archive: &mut ZipArchive<Input>, part: Option<&str>, is_1904: bool) -> Result<Shortcut, Unusual> {
         let strings = match part {
-            Some(part) => strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
+            Some(part) => {
+                let part = archive.by_name(part).map_err(|_| Unusual)?;
+                let packed = part.compressed_size();
+                strings::read(part, packed)?
+            }
             None => Texts::default(),
         };
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })

@@ -208,6 +208,23 @@ fn large_sheets_are_read_the_same() {
     // Something unusual far down: the rows before it are not given twice.
     let late = rows.replace("<v>8000</v>", "<v><!---->8000</v>");
     assert_eq!(same_both_ways(&workbook(&sheet(&late), STRINGS), "late"), (1, 9_000, 0));
+    // What stands around the rows is seen on the way, however much it is, and refused where it is refused elsewhere.
+    let hidden = rows
+        .replace("<row r=\"70", "<row hidden=\"1\" spans=\"1:4\" r=\"70")
+        .replace("<row r=\"60", "<row hidden=\"0\" r=\"60");
+    let merges: String = (1..9_000).map(|row| format!("<mergeCell ref=\"A{row}:B{row}\"/>")).collect();
+    let behind = |more: &str| {
+        sheet(&hidden).replace("<pageMargins", &format!("<mergeCells>{merges}</mergeCells>{more}<pageMargins"))
+    };
+    let long = behind("");
+    assert_eq!(same_both_ways(&workbook(&long, STRINGS), "hidden and merged"), (1, 9_000, 1));
+    let facts = Workbook::open(Input::memory(workbook(&long, STRINGS))).ok().and_then(|mut book| {
+        assert!(all(book.rows(0)).1.is_none());
+        book.facts(0).ok()
+    });
+    assert_eq!(facts.map(|f| (f.merges.len(), f.hidden_rows)), Some((8_999, 111)));
+    same_both_ways(&workbook(&behind("<!DOCTYPE a>"), STRINGS), "document type behind");
+    same_both_ways(&workbook(&behind("<!-- --><x>"), STRINGS), "comment behind");
     let cut = rows.get(..rows.len() - 300_000).expect("a part");
     let start = sheet("").split("</sheetData>").next().expect("a start").to_owned();
     assert_eq!(same_both_ways(&workbook(&format!("{start}{cut}"), STRINGS), "cut").2, 0);
