@@ -106,6 +106,13 @@ impl Book {
         }
     }
 
+    /// Forgets what takes much room and can be read again: for whoever keeps many open.
+    pub fn make_room(&mut self) {
+        if let Inside::Workbook(book) = &mut self.inside {
+            book.make_room();
+        }
+    }
+
     /// Merged areas and hidden rows of a sheet.
     ///
     /// # Errors

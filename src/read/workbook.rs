@@ -160,7 +160,12 @@ impl Workbook {
     pub(crate) fn tells_facts_late(&mut self, sheet: usize) -> bool {
         let Some(Some(part)) = self.parts.get(sheet) else { return false };
         let has_short_way = matches!(&self.inner, Inner::Xlsx(book) if book.short.is_some());
-        has_short_way && self.archive.by_name(part).is_ok_and(|part| !PartText::keeps(part.size()))
+        has_short_way && self.archive.by_name(part).is_ok_and(|part| !self.text.keeps(part.size()))
+    }
+
+    /// Forgets what takes much room and can be read again.
+    pub(crate) fn make_room(&mut self) {
+        self.text.make_room();
     }
 
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {

@@ -175,7 +175,8 @@ fn mend(scan: &mut Scan, rows: &mut [Row]) {
             }
         }
     }
-    scan.mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
+    let repaired = legacy::repair(&whole);
+    scan.mend = match (repaired.as_ref().and_then(legacy::Repaired::old_charset), repaired) {
         (Some(charset), _) => {
             scan.encoding = Some(charset.name());
             Mend::Charset(charset)

@@ -139,21 +139,19 @@ impl Reader {
         }
         let mut column = 0;
         loop {
-            if cursor.eat(b"<c") {
-                match usual::cell(cursor.rest(), &name) {
-                    Some(cell) => {
-                        column = cell.column + 1;
-                        cursor.go_to(cell.rest);
-                        match cell.value {
-                            Value::Blank => {}
-                            Value::Shared(number) => self.shared(number, cell.column, row)?,
-                            Value::Whole(number) => {
-                                row.push(cell.column, self.formats.item(cell.style, number as f64)?);
-                            }
-                        }
-                    }
-                    None => self.cell(cursor, row, at, &mut column)?,
+            let mut rest = cursor.rest();
+            while let Some(cell) = usual::cell(rest, &name) {
+                match cell.value {
+                    Value::Blank => {}
+                    Value::Shared(number) => self.shared(number, cell.column, row)?,
+                    Value::Whole(number) => row.push(cell.column, self.formats.item(cell.style, number as f64)?),
                 }
+                column = cell.column + 1;
+                rest = cell.rest;
+            }
+            cursor.go_to(rest);
+            if cursor.eat(b"<c") {
+                self.cell(cursor, row, at, &mut column)?;
             } else if cursor.eat(b"</row>") {
                 return Ok(());
             } else if cursor.peek().is_some_and(|b| b.is_ascii_whitespace()) {

@@ -77,6 +77,14 @@ fn read_piece(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Result<bool, Unusua
 
 /// `<t>…</t>` and then `close`; the tag around it is open.
 pub(super) fn plain<'t>(cursor: &mut Cursor<'t>, close: &[u8]) -> Result<std::borrow::Cow<'t, str>, Unusual> {
+    for (open, keep_space) in [(&b"<t>"[..], false), (b"<t xml:space=\"preserve\">", true)] {
+        if cursor.eat(open) {
+            let raw = cursor.up_to_tag()?;
+            cursor.expect(b"</t>")?;
+            cursor.expect(close)?;
+            return readable(raw, keep_space);
+        }
+    }
     cursor.expect(b"<t")?;
     let mut keep_space = false;
     let mut seen = 0;
