@@ -184,7 +184,8 @@ impl Workbook {
         facts_in(&mut self.archive, part)
     }
 
-    pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
+    /// The rows of a sheet; `all` of them are wanted, or only the first.
+    pub(crate) fn rows(&mut self, sheet: usize, all: bool) -> Result<Box<dyn Rows + '_>, Reason> {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let late = self.tells_facts_late(sheet);
         match &mut self.inner {
@@ -199,7 +200,7 @@ impl Workbook {
                 let part = self.parts.get(sheet).and_then(Option::as_deref);
                 self.seen = (sheet, Arc::default());
                 let facts = &self.seen.1;
-                let text = part.and_then(|part| self.text.of(&mut self.archive, part));
+                let text = part.and_then(|part| self.text.of(&mut self.archive, part)).map(|text| (text, all));
                 let unseen = part.filter(|_| late);
                 let rows = part.and_then(|part| short.rows(&book.whole.input, part, text, cells.styles(), facts).ok());
                 Ok(match rows {

@@ -195,7 +195,7 @@ fn same_name(a: &str, b: &str) -> bool {
 
 fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
     let mut rows = Vec::new();
-    let mut reader = book.rows(sheet)?;
+    let mut reader = book.first_rows(sheet)?;
     while rows.len() < HEAD_ROWS {
         let mut row = Row::default();
         if !reader.next(&mut row)? {

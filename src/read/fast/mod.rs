@@ -58,19 +58,20 @@ impl Shortcut {
         self.strings.held()
     }
 
-    /// The rows of the sheet in a zip part, of its text where that is at hand. Else what the cells do not tell is put into `facts`
+    /// The rows of the sheet in a zip part, of its text where that is at hand and it is known whether all
+    /// of them are wanted. Else what the cells do not tell is put into `facts`
     /// before the rows end.
     pub(crate) fn rows(
         &self,
         input: &Input,
         part: &str,
-        text: Option<Arc<String>>,
+        text: Option<(Arc<String>, bool)>,
         styles: &[Style],
         facts: &Arc<OnceLock<SheetFacts>>,
     ) -> Result<Shorter, Unusual> {
         let reader = sheet::Reader::new(Arc::clone(&self.strings), Formats::new(styles, self.is_1904));
         let pipe = match text {
-            Some(text) => Pipe::of_text(text, reader),
+            Some((text, all)) => Pipe::of_text(text, reader, all),
             None => Pipe::open(input, part, reader, Arc::clone(facts)),
         };
         pipe.map(|pipe| Shorter { pipe })

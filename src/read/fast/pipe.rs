@@ -27,9 +27,9 @@ pub(super) enum Pipe {
 }
 
 impl Pipe {
-    /// The rows of a text.
-    pub(super) fn of_text(text: Arc<String>, reader: Reader) -> Result<Pipe, Unusual> {
-        if text.len() <= SMALL {
+    /// The rows of a text; all of them, or only the first.
+    pub(super) fn of_text(text: Arc<String>, reader: Reader, all: bool) -> Result<Pipe, Unusual> {
+        if text.len() <= SMALL || !all {
             return Ok(Pipe::Small { reader, text, at: 0 });
         }
         Ahead::start(move |batches| read_text(reader, &text, &batches)).map(Pipe::Large)
