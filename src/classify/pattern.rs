@@ -76,7 +76,7 @@ fn read_on<'a, K>(
         }
         let (step, tail) = step(rest)?;
         match step {
-            Step::Word(either) if either.contains('/') => {
+            Step::Word(either) if either.bytes().any(|byte| byte == b'/') => {
                 let at = parts.len();
                 parts.push(Part::Either(0));
                 for word in either.split('/').filter(|word| !word.is_empty()) {
@@ -139,8 +139,8 @@ fn step(rest: &str) -> Option<(Step<'_>, &str)> {
         // 0xE2 begins the `…` and no letter of Vietnamese.
         0xE2 if rest.starts_with('…') => (Step::Gap, rest.get('…'.len_utf8()..)?),
         _ => {
-            let ends = |byte: &u8| matches!(byte, b' ' | b',' | b'(' | b'<' | b'|' | 0xE2);
-            let end = rest.bytes().position(|byte| ends(&byte)).unwrap_or(rest.len()).max(1);
+            let ends = |byte| matches!(byte, b' ' | b',' | b'(' | b'<' | b'|' | 0xE2);
+            let end = rest.bytes().position(ends).unwrap_or(rest.len()).max(1);
             let (word, tail) = rest.split_at_checked(end)?;
             (Step::Word(word), tail)
         }

@@ -175,7 +175,8 @@ fn mend(scan: &mut Scan, rows: &mut [Row]) {
             }
         }
     }
-    scan.mend = match (legacy::charset_of(&whole), legacy::repair(&whole)) {
+    let repaired = legacy::repair(&whole);
+    scan.mend = match (repaired.as_ref().and_then(legacy::Repaired::old_charset), repaired) {
         (Some(charset), _) => {
             scan.encoding = Some(charset.name());
             Mend::Charset(charset)
@@ -194,7 +195,7 @@ fn same_name(a: &str, b: &str) -> bool {
 
 fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
     let mut rows = Vec::new();
-    let mut reader = book.rows(sheet)?;
+    let mut reader = book.first_rows(sheet)?;
     while rows.len() < HEAD_ROWS {
         let mut row = Row::default();
         if !reader.next(&mut row)? {

@@ -87,15 +87,19 @@ pub fn fold(text: &str) -> String {
 
 /// Whether `text` holds `phrase` on word boundaries; both folded.
 pub(crate) fn holds(text: &str, phrase: &str) -> bool {
-    if phrase.is_empty() || phrase.len() > text.len() {
+    if phrase.is_empty() {
         return false;
     }
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, phrase).any(|at| {
-        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).is_none_or(|b| *b == b' ');
-        let after = bytes.get(at + phrase.len()).is_none_or(|b| *b == b' ');
-        before && after
-    })
+    // Texts are short: to go from word to word takes less than to make ready for a search.
+    let mut rest = text.as_bytes();
+    while rest.len() >= phrase.len() {
+        if rest.strip_prefix(phrase.as_bytes()).is_some_and(|behind| matches!(behind, [] | [b' ', ..])) {
+            return true;
+        }
+        let Some(blank) = rest.iter().position(|b| *b == b' ') else { return false };
+        rest = rest.get(blank + 1..).unwrap_or(&[]);
+    }
+    false
 }
 
 /// Shows the small letter and the marks that a character is made of.
@@ -206,6 +210,21 @@ mod tests {
             ("4=3/1*100", "4 3 1 100"),
         ] {
             assert_eq!(fold(typed), folded, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_stand_on_word_boundaries() {
+        for (text, phrase, is_held) in [
+            ("ho ngheo", "ho ngheo", true),
+            ("ho can ngheo", "ngheo", true),
+            ("ho ngheo nam 2020", "ngheo nam", true),
+            ("ho ngheo", "ho ng", false),
+            ("cho ngheo", "ho ngheo", false),
+            ("ho ngheo", "", false),
+            ("", "ho", false),
+        ] {
+            assert_eq!(holds(text, phrase), is_held, "{text}: {phrase}");
         }
     }
 
