@@ -54,27 +54,31 @@ fn joins(c: char) -> bool {
 
 /// Puts the loose matching form of `text` into `out`, which is cleared first.
 pub fn fold_into(text: &str, out: &mut String) {
-    out.clear();
+    let mut folded = std::mem::take(out).into_bytes();
+    folded.clear();
+    folded.reserve(text.len());
     let cells = table();
     let mut gap = false;
     for c in text.chars() {
         let base = cells.get(c as usize).copied().unwrap_or(0);
         if base != 0 {
-            if gap && !out.is_empty() {
-                out.push(' ');
+            if gap && !folded.is_empty() {
+                folded.push(b' ');
             }
             gap = false;
-            out.push(base as char);
+            folded.push(base);
         } else if c.is_alphanumeric() && c as usize >= TABLE {
-            if gap && !out.is_empty() {
-                out.push(' ');
+            if gap && !folded.is_empty() {
+                folded.push(b' ');
             }
             gap = false;
-            out.extend(c.to_lowercase());
+            c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
         } else if !joins(c) {
             gap = true;
         }
     }
+    // ASCII and whole characters are always text.
+    *out = String::from_utf8(folded).unwrap_or_default();
 }
 
 /// The loose matching form of `text`: see the module.
@@ -171,6 +175,17 @@ pub fn has_diacritics(text: &str) -> bool {
         !c.is_ascii()
             && (matches!(c, '\u{0300}'..='\u{0323}') || table().get(c as usize).is_some_and(|base| *base != 0))
     })
+}
+
+/// A text without the white space around it. Most have none, and begin and end so that nothing needs to be looked up.
+#[must_use]
+#[inline]
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [one] if one.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 /// Text for people, on one line: trimmed, every run of white space and line breaks one space.
