@@ -11,10 +11,10 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
-use crate::survey::household::{CauseId, Found, Household, Origin, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
-use crate::survey::wordings::Wordings;
+use crate::survey::wordings::{Outcome, Wordings};
 use crate::table::{Header, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
@@ -31,6 +31,9 @@ pub(crate) struct Setting<'a> {
     pub(crate) merges: &'a [Merge],
 }
 
+/// Notes kept that may explain codes.
+const MOST_LINES: usize = 100;
+
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
@@ -40,6 +43,8 @@ pub(crate) struct ListReader<'a> {
     pub(crate) hamlets: Hamlets,
     pub(crate) rows: RowCounts,
     pub(crate) legend: Legend,
+    /// Notes that explain a code each, if they explain codes at all.
+    pub(crate) legend_lines: Vec<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) foreign: Vec<Row>,
     /// Lines since the last household: the title of a table to come.
@@ -64,6 +69,10 @@ pub(crate) struct ListReader<'a> {
     cause_before: Option<CauseId>,
     /// What texts tell of the cause where they alone do; none of them is a ditto.
     causes_by_text: HashMap<String, CauseId, FixedState>,
+    /// What the household before says in each column of registrations.
+    registered_before: Vec<Registered>,
+    /// What became of the household before.
+    outcome_before: Option<Found<Outcome>>,
     cells: CauseCells,
     scratch: Scratch,
     /// The wards that texts name; none of them is a ditto, or blank.
@@ -97,6 +106,7 @@ impl<'a> ListReader<'a> {
             hamlets: Hamlets::default(),
             rows: RowCounts::default(),
             legend: Legend::default(),
+            legend_lines: Vec::new(),
             diagnostics: Diagnostics::default(),
             foreign: Vec::new(),
             between: Vec::new(),
@@ -116,6 +126,8 @@ impl<'a> ListReader<'a> {
             ward_before: None,
             cause_before: None,
             causes_by_text: HashMap::default(),
+            registered_before: Vec::new(),
+            outcome_before: None,
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
@@ -143,6 +155,9 @@ impl<'a> ListReader<'a> {
         for (_, item) in row.cells() {
             if let Item::Text(text) = item {
                 self.legend.extend(Legend::in_text(text));
+                if self.legend_lines.len() < MOST_LINES && Legend::line(text).is_some() {
+                    self.legend_lines.push(one_line(text));
+                }
             }
         }
     }

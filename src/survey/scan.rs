@@ -11,7 +11,7 @@ use crate::survey::household::{Found, Origin};
 use crate::survey::legend::Legend;
 use crate::survey::list::first_text;
 use crate::survey::source::{Why, place_of};
-use crate::table::{self, Header, Headings, Titles};
+use crate::table::{self, Field, Header, Headings, Titles};
 use crate::text::legacy::{self, Charset};
 use crate::ward::{Gazetteer, WardId, Wards, wards_in_title};
 
@@ -157,7 +157,7 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options, late: bool) 
         let chosen = options.sheet.as_ref().is_none_or(|wanted| encoding.is_some() || same_name(&sheet.name, wanted));
         if sheet.hidden && options.sheet.is_none() || !chosen {
             scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
-            scan.legend = Legend::in_rows(&rows, &says_cause);
+            scan.legend = legend_of(&rows);
         } else {
             mend(&mut scan, &mut rows);
             let late = late && book.tells_facts_late(at);
@@ -227,22 +227,25 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     scan.titles = Titles::default();
     scan.header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
     let Some(header) = &scan.header else {
-        scan.legend = Legend::in_rows(rows, &says_cause);
+        scan.legend = legend_of(rows);
         scan.kind = Sheetkind::NoTable;
         return;
     };
     let above = rows.get(..header.first).unwrap_or(&[]);
     let mut lines: Vec<(u32, String)> = Vec::new();
     for row in above {
-        let texts = row.cells().filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None });
-        lines.extend(texts.map(|t| (row.number, crate::text::fold::one_line(t))));
+        lines.extend(texts(row).map(|t| (row.number, crate::text::fold::one_line(t))));
     }
     scan.titles = Titles::read(lines);
     for row in above {
         scan.legend.extend(Legend::in_text(&first_text(row)));
     }
+    // "Nguyên nhân nghèo (1: ốm đau; 2: thiếu vốn)".
+    for column in header.columns.iter().filter(|c| matches!(c.field, Field::CauseText | Field::CauseCode)) {
+        scan.legend.extend(Legend::in_text(&column.heading()));
+    }
     scan.kind = if !header.lists_households() {
-        scan.legend = Legend::in_rows(rows, &says_cause);
+        scan.legend = legend_of(rows);
         if counts_things(rows.get(header.last + 1..).unwrap_or(&[])) { Sheetkind::Summary } else { Sheetkind::NoTable }
     } else if header.has_cause() {
         Sheetkind::List
@@ -253,6 +256,16 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     if let Some(beside) = header.cut {
         scan.legend.extend(Legend::in_rows(&right_of(rows, beside), &says_cause));
     }
+}
+
+/// The legend on a sheet of its own: in two columns, or a line for each code.
+fn legend_of(rows: &[Row]) -> Legend {
+    let in_rows = Legend::in_rows(rows, &says_cause);
+    if in_rows.is_empty() { Legend::in_lines(rows.iter().flat_map(texts), &says_cause) } else { in_rows }
+}
+
+fn texts(row: &Row) -> impl Iterator<Item = &str> {
+    row.cells().filter_map(|(_, item)| if let Item::Text(text) = item { Some(text) } else { None })
 }
 
 /// The cells of rows from a column on.

@@ -176,6 +176,8 @@ impl Run<'_> {
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
+        let lines = Legend::in_lines(reader.legend_lines.iter().map(String::as_str), &|t| scan::says_cause(t));
+        reader.legend.extend(lines);
         tallied.legend = std::mem::take(&mut reader.legend);
         if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
