@@ -42,7 +42,7 @@
 //! - What a list does not say is unknown, never zero; a sum with an unknown part is unknown.
 //! - The text in the file is never changed; folded forms serve to compare only.
 //! - Nothing is allocated by a size that a file claims for itself.
-//! - Past the look at the head of a sheet, memory does not grow with rows, but for eight bytes or so a household by which
+//! - Past the look at the head of a sheet, memory does not grow with rows, but for some twenty bytes a household by which
 //!   repeats are found.
 //! - No order of a hash map reaches an output: same input, same bytes.
 //! - No message in JSON, annex or report holds a person's name or number.

@@ -90,7 +90,8 @@ pub(crate) fn pairs(own: &Program, peer: &Program, rounds: u32) -> Result<Pairs,
     Ok(pairs)
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The middle value, or the mean of the two in the middle.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -190,6 +190,7 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
     if !folder.is_dir() {
         return Err(Refused::NoFolder);
     }
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut how = tempfile::Builder::new();
     // Whoever may read the user's other files may read this one; a temporary file by itself is for its maker alone.
     #[cfg(unix)]

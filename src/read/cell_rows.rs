@@ -11,49 +11,62 @@ use super::row::{DAYS_TO_1904, Item};
 use super::workbook::xlsx_reason;
 use super::{Reason, Row, limits};
 
-/// The rows of a sheet of an .xlsx.
-pub(super) struct XlsxRows<'a> {
-    cells: XlsxCellReader<'a, Input>,
-    /// The first cell of the row to come.
-    waiting: Option<XlsxCellFormulaMetadataRecord<'a>>,
-    done: bool,
-    /// Whether some formula had a stored result so far.
-    calculated: bool,
+/// A sheet's cells as a library gives them, row by row.
+pub(super) trait Cells {
+    /// One cell.
+    type Cell;
+
+    /// The next cell; nothing after the last.
+    fn next(&mut self) -> Result<Option<Self::Cell>, Reason>;
+
+    /// Its row and column, counted from 0.
+    fn place(cell: &Self::Cell) -> (u32, u32);
+
+    /// Adds it to its row.
+    fn push(&mut self, row: &mut Row, cell: &Self::Cell);
 }
 
-impl<'a> XlsxRows<'a> {
-    pub(super) fn new(cells: XlsxCellReader<'a, Input>) -> XlsxRows<'a> {
-        XlsxRows { cells, waiting: None, done: false, calculated: false }
+/// The rows that cells make.
+pub(super) struct CellRows<C: Cells> {
+    cells: C,
+    /// The first cell of the row to come.
+    waiting: Option<C::Cell>,
+    done: bool,
+}
+
+impl<C: Cells> CellRows<C> {
+    pub(super) fn new(cells: C) -> CellRows<C> {
+        CellRows { cells, waiting: None, done: false }
     }
 }
 
-impl Rows for XlsxRows<'_> {
+impl<C: Cells> Rows for CellRows<C> {
     fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
         while !self.done {
             let mut current = None;
             row.start(0);
-            if let Some(first) = self.waiting.take() {
-                current = Some(first.pos.0);
-                row.start(row_number(first.pos)?);
-                push_xlsx(row, &first, &mut self.calculated);
-            }
             loop {
-                let Some(cell) = self.cells.next_cell_with_formula_metadata().map_err(xlsx_reason)? else {
+                let next = match self.waiting.take() {
+                    Some(cell) => Some(cell),
+                    None => self.cells.next()?,
+                };
+                let Some(cell) = next else {
                     self.done = true;
                     break;
                 };
+                let place = C::place(&cell);
                 match current {
-                    Some(number) if number != cell.pos.0 => {
+                    Some(number) if number != place.0 => {
                         self.waiting = Some(cell);
                         break;
                     }
                     None => {
-                        current = Some(cell.pos.0);
-                        row.start(row_number(cell.pos)?);
+                        current = Some(place.0);
+                        row.start(row_number(place)?);
                     }
                     _ => {}
                 }
-                push_xlsx(row, &cell, &mut self.calculated);
+                self.cells.push(row, &cell);
             }
             if !row.is_empty() {
                 return Ok(true);
@@ -71,13 +84,38 @@ fn row_number((row, column): (u32, u32)) -> Result<u32, Reason> {
     Err(Reason::Damaged("a cell stands outside of any sheet".to_owned()))
 }
 
-fn push_xlsx(row: &mut Row, cell: &XlsxCellFormulaMetadataRecord<'_>, calculated: &mut bool) {
-    let formula = match &cell.formula {
-        None => Formula::None,
-        Some(formula) if may_be_empty(formula) => Formula::MayBeEmpty,
-        Some(_) => Formula::Other,
-    };
-    push_cell(row, cell.pos.1, item(&cell.value), formula, calculated);
+/// The cells of a sheet of an .xlsx.
+pub(super) struct XlsxCells<'a> {
+    reader: XlsxCellReader<'a, Input>,
+    /// Whether some formula had a stored result so far.
+    calculated: bool,
+}
+
+impl<'a> XlsxCells<'a> {
+    pub(super) fn new(reader: XlsxCellReader<'a, Input>) -> XlsxCells<'a> {
+        XlsxCells { reader, calculated: false }
+    }
+}
+
+impl<'a> Cells for XlsxCells<'a> {
+    type Cell = XlsxCellFormulaMetadataRecord<'a>;
+
+    fn next(&mut self) -> Result<Option<Self::Cell>, Reason> {
+        self.reader.next_cell_with_formula_metadata().map_err(xlsx_reason)
+    }
+
+    fn place(cell: &Self::Cell) -> (u32, u32) {
+        cell.pos
+    }
+
+    fn push(&mut self, row: &mut Row, cell: &Self::Cell) {
+        let formula = match &cell.formula {
+            None => Formula::None,
+            Some(formula) if may_be_empty(formula) => Formula::MayBeEmpty,
+            Some(_) => Formula::Other,
+        };
+        push_cell(row, cell.pos.1, item(&cell.value), formula, &mut self.calculated);
+    }
 }
 
 /// What is to be known of a cell's formula.
@@ -116,54 +154,22 @@ fn may_be_empty(formula: &XlsxFormulaMetadata) -> bool {
     }
 }
 
-/// The rows of a sheet of an .xlsb, of the cells that a function gives.
-pub(super) struct XlsbRows<'a, F> {
-    next: F,
-    waiting: Option<Cell<DataRef<'a>>>,
-    done: bool,
-}
+/// The cells of a sheet of an .xlsb, as a function gives them.
+pub(super) struct XlsbCells<F>(pub(super) F);
 
-impl<F> XlsbRows<'_, F> {
-    pub(super) fn new(next: F) -> Self {
-        XlsbRows { next, waiting: None, done: false }
+impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, Reason>> Cells for XlsbCells<F> {
+    type Cell = Cell<DataRef<'a>>;
+
+    fn next(&mut self) -> Result<Option<Self::Cell>, Reason> {
+        (self.0)()
     }
-}
 
-impl<'a, F: FnMut() -> Result<Option<Cell<DataRef<'a>>>, Reason>> Rows for XlsbRows<'a, F> {
-    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
-        while !self.done {
-            let mut current = None;
-            row.start(0);
-            if let Some(first) = self.waiting.take() {
-                let (number, column) = first.get_position();
-                current = Some(number);
-                row.start(row_number((number, column))?);
-                row.push(column, item(first.get_value()));
-            }
-            loop {
-                let Some(cell) = (self.next)()? else {
-                    self.done = true;
-                    break;
-                };
-                let (number, column) = cell.get_position();
-                match current {
-                    Some(now) if now != number => {
-                        self.waiting = Some(cell);
-                        break;
-                    }
-                    None => {
-                        current = Some(number);
-                        row.start(row_number((number, column))?);
-                    }
-                    _ => {}
-                }
-                row.push(column, item(cell.get_value()));
-            }
-            if !row.is_empty() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    fn place(cell: &Self::Cell) -> (u32, u32) {
+        cell.get_position()
+    }
+
+    fn push(&mut self, row: &mut Row, cell: &Self::Cell) {
+        row.push(cell.get_position().1, item(cell.get_value()));
     }
 }
 

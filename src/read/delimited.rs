@@ -9,8 +9,9 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::book::Rows;
 use super::charset::{Charset, detect};
 use super::input::Input;
-use super::plain_text::{PlainRows, PlainText};
+use super::plain_text::PlainText;
 use super::row::Item;
+use super::short_way::ShortWay;
 use super::{Reason, Row, limits};
 use crate::text::legacy;
 
@@ -86,7 +87,7 @@ impl Delimited {
             && let Ok(again) = self.input.again()
             && let Ok(rows) = PlainText::start(again, self.skip, self.delimiter, self.separator_line)
         {
-            return Ok(Box::new(PlainRows::new(rows, move || self.records())));
+            return Ok(Box::new(ShortWay::new(rows, move || self.records())));
         }
         self.records()
     }

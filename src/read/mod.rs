@@ -31,6 +31,7 @@ mod pieces;
 mod plain_text;
 mod row;
 mod sheet_facts;
+mod short_way;
 mod stops;
 mod texts;
 mod vet;

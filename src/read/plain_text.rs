@@ -7,13 +7,14 @@
 use std::io::{Read, Seek, SeekFrom};
 
 use super::ahead::{Ahead, Batch, Batches, Step, Unusual};
-use super::book::Rows;
+use super::book::Rows as _;
 use super::delimited::Records;
 use super::input::Input;
 use super::pieces::{Piece, Pieces};
 use super::row::{Item, is_blank};
+use super::short_way::Steps;
 use super::stops::Stops;
-use super::{Reason, Row, limits};
+use super::{Row, limits};
 
 /// Bytes in a piece: the rows of a few on their way still fit near the processor. Tests must meet many.
 const SIZE: usize = if cfg!(test) { 160 } else { 128 << 10 };
@@ -38,9 +39,10 @@ impl PlainText {
         let reader = Reader { delimiter, separator_line, number: 0 };
         Ok(PlainText { ahead: Ahead::start(move |batches| reader.run(input, &batches))? })
     }
+}
 
-    /// Puts the next filled row into `row`.
-    pub(super) fn next(&mut self, row: &mut Row) -> Step {
+impl Steps for PlainText {
+    fn next(&mut self, row: &mut Row) -> Step {
         self.ahead.next(row)
     }
 }
@@ -213,43 +215,5 @@ impl<'a> Line<'a> {
     fn whole(&self, at: usize) -> Option<&'a str> {
         let line = self.text.get(self.start..at)?;
         (line.len() <= limits::CELL_BYTES && self.column <= limits::COLUMNS).then_some(line)
-    }
-}
-
-/// The rows of a text by the short way as far as it goes, then by the csv crate.
-pub(super) struct PlainRows<'a, F> {
-    rows: PlainText,
-    given: u64,
-    /// Opens the file for the csv crate.
-    whole: Option<F>,
-    long: Option<Box<dyn Rows + 'a>>,
-}
-
-impl<'a, F: FnOnce() -> Result<Box<dyn Rows + 'a>, Reason>> PlainRows<'a, F> {
-    pub(super) fn new(rows: PlainText, whole: F) -> PlainRows<'a, F> {
-        PlainRows { rows, given: 0, whole: Some(whole), long: None }
-    }
-}
-
-impl<'a, F: FnOnce() -> Result<Box<dyn Rows + 'a>, Reason>> Rows for PlainRows<'a, F> {
-    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
-        while self.long.is_none() {
-            match self.rows.next(row) {
-                Step::Row => {
-                    self.given += 1;
-                    return Ok(true);
-                }
-                Step::End => return Ok(false),
-                Step::Unusual => {
-                    let Some(whole) = self.whole.take() else { return Ok(false) };
-                    let mut long = whole()?;
-                    for _ in 0..self.given {
-                        long.next(row)?;
-                    }
-                    self.long = Some(long);
-                }
-            }
-        }
-        self.long.as_mut().map_or(Ok(false), |long| long.next(row))
     }
 }

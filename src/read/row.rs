@@ -53,7 +53,8 @@ enum Stored {
 }
 
 /// The error values there are, the one for others first.
-const ERRORS: [&str; 8] = ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
+pub(super) const ERRORS: [&str; 8] =
+    ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
 
 /// One row. `number` counts from 1, as the spreadsheet shows it.
 #[derive(Debug, Clone, Default)]

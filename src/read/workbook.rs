@@ -11,10 +11,11 @@ use zip::ZipArchive;
 use zip::result::ZipError;
 
 use super::book::{Rows, Sheet};
-use super::cell_rows::{XlsbRows, XlsxRows};
-use super::fast::{self, Shortcut, Shorter, Step};
+use super::cell_rows::{CellRows, XlsbCells, XlsxCells};
+use super::fast::{self, Shortcut};
 use super::input::Input;
 use super::part_text::PartText;
+use super::short_way::{HeldBack, ShortWay};
 use super::vet::{vet, vet_strings};
 use super::{Reason, Row, SheetFacts, sheet_facts, xlsb, xlsx_parts};
 
@@ -45,12 +46,12 @@ impl WholeBook {
         Ok(())
     }
 
-    fn rows(&mut self, sheet: &str) -> Result<XlsxRows<'_>, Reason> {
+    fn rows(&mut self, sheet: &str) -> Result<CellRows<XlsxCells<'_>>, Reason> {
         let book = match &mut self.book {
             Some(book) => book,
             none => none.insert(Box::new(whole_book(&self.input)?)),
         };
-        book.worksheet_cells_reader(sheet).map(XlsxRows::new).map_err(xlsx_reason)
+        book.worksheet_cells_reader(sheet).map(|cells| CellRows::new(XlsxCells::new(cells))).map_err(xlsx_reason)
     }
 }
 
@@ -196,29 +197,22 @@ impl Workbook {
                     Err(XlsxError::NotAWorksheet(_)) => return Ok(Box::new(NoRows)),
                     Err(e) => return Err(xlsx_reason(e)),
                 };
-                let Some(short) = &book.short else { return Ok(Box::new(XlsxRows::new(cells))) };
+                let Some(short) = &book.short else { return Ok(Box::new(CellRows::new(XlsxCells::new(cells)))) };
                 let part = self.parts.get(sheet).and_then(Option::as_deref);
                 self.seen = (sheet, Arc::default());
                 let facts = &self.seen.1;
                 let text = part.and_then(|part| self.text.of(&mut self.archive, part)).map(|text| (text, all));
-                let unseen = part.filter(|_| late);
                 let rows = part.and_then(|part| short.rows(&book.whole.input, part, text, cells.styles(), facts).ok());
-                Ok(match rows {
-                    Some(rows) => Box::new(ShortRows {
-                        rows,
-                        given: 0,
-                        held: Row::default(),
-                        holds: false,
-                        sheet: name,
-                        unseen: unseen.map(|part| (part.to_owned(), Arc::clone(facts))),
-                        whole: Some(&mut book.whole),
-                        long: None,
-                    }),
-                    None => {
-                        unseen.map_or(Ok(()), |part| book.whole.look(part, facts))?;
-                        Box::new(book.whole.rows(&name)?)
-                    }
-                })
+                let unseen = part.filter(|_| late).map(|part| (part.to_owned(), Arc::clone(facts)));
+                let whole = &mut book.whole;
+                let long = move || -> Result<Box<dyn Rows + '_>, Reason> {
+                    unseen.map_or(Ok(()), |(part, facts)| whole.look(&part, &facts))?;
+                    Ok(Box::new(whole.rows(&name)?))
+                };
+                match rows {
+                    Some(rows) => Ok(Box::new(ShortWay::new(HeldBack::new(rows), long))),
+                    None => long(),
+                }
             }
             Inner::Xlsb(book) => {
                 // Charts and dialogs have no cells.
@@ -227,7 +221,7 @@ impl Workbook {
                 }
                 let mut cells = book.worksheet_cells_reader(&name).map_err(xlsb_reason)?;
                 let next = move || cells.next_cell().map_err(xlsb_reason);
-                Ok(Box::new(XlsbRows::new(next)))
+                Ok(Box::new(CellRows::new(XlsbCells(next))))
             }
         }
     }
@@ -262,53 +256,6 @@ struct NoRows;
 impl Rows for NoRows {
     fn next(&mut self, _: &mut Row) -> Result<bool, Reason> {
         Ok(false)
-    }
-}
-
-/// The rows of a sheet by the short way as far as it goes, then by the long one.
-struct ShortRows<'a> {
-    rows: Shorter,
-    /// How many rows were handed out.
-    given: u64,
-    /// A row is handed out when the one behind it is known to be another: calamine makes one of rows of one number.
-    held: Row,
-    holds: bool,
-    sheet: String,
-    /// Its part, if it was not looked at as a whole.
-    unseen: Option<(String, Arc<OnceLock<SheetFacts>>)>,
-    whole: Option<&'a mut WholeBook>,
-    long: Option<XlsxRows<'a>>,
-}
-
-impl Rows for ShortRows<'_> {
-    fn next(&mut self, row: &mut Row) -> Result<bool, Reason> {
-        while self.long.is_none() {
-            match self.rows.next(row) {
-                Step::Row => {
-                    std::mem::swap(row, &mut self.held);
-                    if std::mem::replace(&mut self.holds, true) {
-                        self.given += 1;
-                        return Ok(true);
-                    }
-                }
-                Step::End => {
-                    std::mem::swap(row, &mut self.held);
-                    return Ok(std::mem::replace(&mut self.holds, false));
-                }
-                Step::Unusual => {
-                    let Some(whole) = self.whole.take() else { return Ok(false) };
-                    if let Some((part, facts)) = self.unseen.take() {
-                        whole.look(&part, &facts)?;
-                    }
-                    let mut long = whole.rows(&self.sheet)?;
-                    for _ in 0..self.given {
-                        long.next(row)?;
-                    }
-                    self.long = Some(long);
-                }
-            }
-        }
-        self.long.as_mut().map_or(Ok(false), |long| long.next(row))
     }
 }
 

@@ -105,7 +105,7 @@ pub fn workbook(all: &Diagnostics, words: &Words) -> Result<Vec<u8>, rust_xlsxwr
         rows: rows.collect(),
         ..Sheet::default()
     };
-    let mut book = paper(&heading("title"))?;
+    let mut book = paper(&heading("title"));
     draw(&mut book, &list, &Look::new())?;
     book.save_to_buffer()
 }

@@ -92,7 +92,7 @@ pub fn workbook(
     let title =
         year.map_or(title.clone(), |y| words.say("list.of-year", &[("title", &title), ("year", &y.to_string())]));
     let build = || -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
-        let mut book = paper::workbook(&title)?;
+        let mut book = paper::workbook(&title);
         let look = Look::new();
         let mut used = Vec::new();
         for (ward, entries) in wards.iter().filter(|(_, entries)| !entries.is_empty()) {

@@ -5,6 +5,7 @@ pub mod classified;
 pub mod compare;
 pub mod csv;
 pub mod doubt;
+mod figures;
 pub mod findings;
 pub mod lists;
 pub mod markdown;

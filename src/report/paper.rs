@@ -3,9 +3,7 @@
 //! A4 on its side, one page wide, the header repeated on every page. Nothing of the day or the machine is in the file:
 //! the same list gives the same bytes.
 
-use rust_xlsxwriter::{
-    DataValidation, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError,
-};
+use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// The letters of official documents.
 pub(super) const FONT: &str = "Times New Roman";
@@ -105,11 +103,10 @@ impl Look {
 }
 
 /// An empty workbook without a trace of when it was made.
-pub(super) fn workbook(title: &str) -> Result<Workbook, XlsxError> {
+pub(super) fn workbook(title: &str) -> Workbook {
     let mut book = Workbook::new();
-    let made = ExcelDateTime::from_ymd(2020, 1, 1)?;
-    book.set_properties(&DocProperties::new().set_title(title).set_author("giamngheo").set_creation_datetime(&made));
-    Ok(book)
+    book.set_properties(&super::stamp().set_title(title).set_author("giamngheo"));
+    book
 }
 
 /// The name of a sheet: without what spreadsheets forbid, short enough, and unlike any in use.
@@ -153,10 +150,10 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
         sheet.write_string_with_format(row, 0, &list.authority, &look.plain.clone().set_bold())?;
         row += 1;
     }
-    across(sheet, row, last, &list.title, &look.title)?;
+    across(sheet, row, (0, last), &list.title, &look.title)?;
     row += 1;
     for line in &list.below {
-        across(sheet, row, last, line, &look.below)?;
+        across(sheet, row, (0, last), line, &look.below)?;
         row += 1;
     }
     let head = row + 1;
@@ -177,32 +174,33 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
         row += 1;
     }
     for note in &list.notes {
-        across(sheet, row, last, note, &look.plain.clone().set_italic().set_text_wrap())?;
+        across(sheet, row, (0, last), note, &look.plain.clone().set_italic().set_text_wrap())?;
         row += 1;
     }
     if let Some((day, left, right)) = &list.signatures {
         let middle = last / 2;
-        let half = |sheet: &mut Worksheet, row, from: u16, to: u16, text: &str, format: &Format| {
-            if from < to {
-                sheet.merge_range(row, from, row, to, super::cell_text(text), format).map(|_| ())
-            } else {
-                sheet.write_string_with_format(row, from, super::cell_text(text), format).map(|_| ())
-            }
-        };
-        half(sheet, row + 1, middle + 1, last, day, &look.below)?;
-        half(sheet, row + 2, 0, middle, left, &look.sign)?;
-        half(sheet, row + 2, middle + 1, last, right, &look.sign)?;
+        across(sheet, row + 1, (middle + 1, last), day, &look.below)?;
+        across(sheet, row + 2, (0, middle), left, &look.sign)?;
+        across(sheet, row + 2, (middle + 1, last), right, &look.sign)?;
         row += 7;
     }
     sheet.set_print_area(0, 0, row, last)?;
     Ok(head)
 }
 
-fn across(sheet: &mut Worksheet, row: u32, last: u16, text: &str, format: &Format) -> Result<(), XlsxError> {
-    if last == 0 {
-        sheet.write_string_with_format(row, 0, super::cell_text(text), format)?;
+/// A text across columns, merged where there are several.
+pub(super) fn across(
+    sheet: &mut Worksheet,
+    row: u32,
+    columns: (u16, u16),
+    text: &str,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    let text = super::cell_text(text);
+    if columns.0 >= columns.1 {
+        sheet.write_string_with_format(row, columns.0, text, format)?;
     } else {
-        sheet.merge_range(row, 0, row, last, super::cell_text(text), format)?;
+        sheet.merge_range(row, columns.0, row, columns.1, text, format)?;
     }
     Ok(())
 }

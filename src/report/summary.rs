@@ -4,160 +4,18 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
+pub use super::figures::Figures;
 use crate::diag::Diagnostic;
 use crate::group::Group;
 use crate::plan::{Plan, order};
 use crate::survey::{RowCounts, Survey, Why};
-use crate::tally::{Counts, Known, Tally, WardTally, Whom};
+use crate::tally::{Tally, WardTally, Whom};
 use crate::target::{Target, Targets};
 use crate::ward::WardId;
 use crate::words::Words;
 
 /// The version of the shape.
 pub const SCHEMA: &str = "giamngheo.summary/1";
-
-/// Counts, `null` where unknown.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[allow(missing_docs)] // The terms are explained in `tally::Counts`.
-pub struct Figures {
-    pub households: Option<u64>,
-    pub review: Option<u64>,
-    pub registered: Option<u64>,
-    pub target: Option<u64>,
-    pub exited: Option<u64>,
-    pub exited_to_near_poor: Option<u64>,
-    pub exited_above: Option<u64>,
-    pub registered_exited: Option<u64>,
-    pub still_poor: Option<u64>,
-    pub no_outcome: Option<u64>,
-    pub moved_out: Option<u64>,
-    pub ended: Option<u64>,
-    pub from_near_poor: Option<u64>,
-    pub fell_back: Option<u64>,
-    pub newly_poor: Option<u64>,
-    pub moved_in: Option<u64>,
-    pub end: Option<u64>,
-}
-
-impl Figures {
-    /// The names of the figures, in their order.
-    pub const NAMES: [&str; 17] = [
-        "households",
-        "review",
-        "registered",
-        "target",
-        "exited",
-        "exited_to_near_poor",
-        "exited_above",
-        "registered_exited",
-        "still_poor",
-        "no_outcome",
-        "moved_out",
-        "ended",
-        "from_near_poor",
-        "fell_back",
-        "newly_poor",
-        "moved_in",
-        "end",
-    ];
-
-    /// The figures in the order of [`Figures::NAMES`].
-    #[must_use]
-    pub fn values(&self) -> [Option<u64>; 17] {
-        [
-            self.households,
-            self.review,
-            self.registered,
-            self.target,
-            self.exited,
-            self.exited_to_near_poor,
-            self.exited_above,
-            self.registered_exited,
-            self.still_poor,
-            self.no_outcome,
-            self.moved_out,
-            self.ended,
-            self.from_near_poor,
-            self.fell_back,
-            self.newly_poor,
-            self.moved_in,
-            self.end,
-        ]
-    }
-
-    /// Figures in the order of [`Figures::NAMES`].
-    #[must_use]
-    pub fn from_values(values: [Option<u64>; 17]) -> Figures {
-        let [
-            households,
-            review,
-            registered,
-            target,
-            exited,
-            exited_to_near_poor,
-            exited_above,
-            registered_exited,
-            still_poor,
-            no_outcome,
-            moved_out,
-            ended,
-            from_near_poor,
-            fell_back,
-            newly_poor,
-            moved_in,
-            end,
-        ] = values;
-        Figures {
-            households,
-            review,
-            registered,
-            target,
-            exited,
-            exited_to_near_poor,
-            exited_above,
-            registered_exited,
-            still_poor,
-            no_outcome,
-            moved_out,
-            ended,
-            from_near_poor,
-            fell_back,
-            newly_poor,
-            moved_in,
-            end,
-        }
-    }
-
-    /// What is known of these counts. Where the exits go is known only when some exit says so (`directions`).
-    #[must_use]
-    pub fn of(counts: &Counts, known: Known, whom: Whom) -> Figures {
-        let registered = known.registration().then_some(counts.registered);
-        let mut figures = Figures {
-            households: Some(counts.households),
-            review: Some(counts.review),
-            registered,
-            ..Figures::default()
-        };
-        if whom != Whom::Poor || !known.outcome() {
-            return figures;
-        }
-        let says_where = counts.exited_to_near_poor + counts.exited_above > 0;
-        figures.exited = Some(counts.exited);
-        figures.exited_to_near_poor = says_where.then_some(counts.exited_to_near_poor);
-        figures.exited_above = says_where.then_some(counts.exited_above);
-        figures.registered_exited = registered.map(|_| counts.registered_exited);
-        figures.still_poor = Some(counts.still_poor);
-        figures.no_outcome = Some(counts.no_outcome);
-        figures.moved_out = Some(counts.moved_out);
-        figures.ended = Some(counts.ended);
-        figures.from_near_poor = Some(counts.from_near_poor);
-        figures.fell_back = Some(counts.fell_back);
-        figures.newly_poor = Some(counts.newly_poor);
-        figures.moved_in = Some(counts.moved_in);
-        figures.end = Some(counts.end());
-        figures
-    }
-}
 
 /// The plan in use.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

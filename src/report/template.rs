@@ -81,7 +81,7 @@ pub fn workbook(plan: &Plan, ward: Option<&str>, words: &Words) -> Result<Vec<u8
 
 fn build(plan: &Plan, ward: Option<&str>, words: &Words) -> Result<Vec<u8>, XlsxError> {
     let title = format!("DANH SÁCH HỘ NGHÈO, HỘ CẬN NGHÈO NĂM {}", plan.year);
-    let mut book = paper::workbook(&title)?;
+    let mut book = paper::workbook(&title);
     let wards: Vec<&str> = plan.wards.iter().map(|w| w.name.as_str()).collect();
     list(&mut book, plan, ward, &title, &wards)?;
     notes(&mut book, plan, &wards, words)?;

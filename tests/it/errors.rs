@@ -28,7 +28,9 @@ fn said(code: &str) -> Option<String> {
     assert_eq!(output.status.code(), Some(i32::from(errors)), "{code}");
     let finding = findings.iter().find(|f| f["code"] == code)?;
     let text = |name: &str| finding[name].as_str().unwrap_or("").to_owned();
-    Some(format!("{} {} {} {}", text("file"), text("sheet"), text("cell"), text("message")))
+    // As it is named where folders are told by a slash.
+    let file = text("file").replace('\\', "/");
+    Some(format!("{file} {} {} {}", text("sheet"), text("cell"), text("message")))
 }
 
 #[test]

@@ -25,6 +25,7 @@ use zip::ZipArchive;
 
 use super::ahead::Unusual;
 use super::input::Input;
+use super::short_way::Steps;
 use super::texts::Texts;
 use super::{Row, SheetFacts};
 use formats::Formats;
@@ -83,9 +84,8 @@ pub(crate) struct Shorter {
     pipe: Pipe,
 }
 
-impl Shorter {
-    /// Puts the next filled row into `row`.
-    pub(crate) fn next(&mut self, row: &mut Row) -> Step {
+impl Steps for Shorter {
+    fn next(&mut self, row: &mut Row) -> Step {
         self.pipe.next(row)
     }
 }

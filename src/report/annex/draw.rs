@@ -6,8 +6,9 @@ use super::Annex;
 use super::form::{Cell, Form, HEAD, Heading};
 use super::measure::{height, lines, whole_pixels, widest_word, width};
 use super::paper::{Rows, WIDE};
+use crate::report::cell_text;
 pub(super) use crate::report::paper::FONT;
-use crate::report::{cell_text, paper};
+use crate::report::paper::{self, across};
 use crate::text::number::grouped;
 
 /// Sizes in points: titles, body and headings.
@@ -62,17 +63,6 @@ pub(super) fn form(workbook: &mut Workbook, form: &Form, annex: &Annex<'_>) -> R
     sheet.set_print_area(0, 0, last, form.last_column())?;
     sheet.set_repeat_rows(HEAD, HEAD + form.head_rows)?;
     sheet.set_freeze_panes(form.body(), 2)?;
-    Ok(())
-}
-
-/// A text across columns, merged where there are several.
-fn across(sheet: &mut Worksheet, row: u32, columns: (u16, u16), text: &str, format: &Format) -> Result<(), XlsxError> {
-    let text = cell_text(text);
-    if columns.0 == columns.1 {
-        sheet.write_string_with_format(row, columns.0, text, format)?;
-    } else {
-        sheet.merge_range(row, columns.0, row, columns.1, text, format)?;
-    }
     Ok(())
 }
 
