@@ -17,7 +17,7 @@ use super::stops::Stops;
 use super::{Row, limits};
 
 /// Bytes in a piece: the rows of a few on their way still fit near the processor. Tests must meet many.
-const SIZE: usize = if cfg!(test) { 160 } else { 128 << 10 };
+pub(super) const SIZE: usize = if cfg!(test) { 160 } else { 128 << 10 };
 
 /// A record that the csv crate gives back by itself only where it stands between two records.
 const BETWEEN: &[u8] = b"\x01\n";
@@ -36,7 +36,7 @@ impl PlainText {
         separator_line: bool,
     ) -> Result<PlainText, Unusual> {
         input.seek(SeekFrom::Start(skip)).map_err(|_| Unusual)?;
-        let reader = Reader { delimiter, separator_line, number: 0 };
+        let reader = Reader::new(delimiter, separator_line);
         Ok(PlainText { ahead: Ahead::start(move |batches| reader.run(input, &batches))? })
     }
 }
@@ -47,7 +47,9 @@ impl Steps for PlainText {
     }
 }
 
-struct Reader {
+/// Reads pieces one behind the other.
+#[derive(Clone)]
+pub(super) struct Reader {
     delimiter: u8,
     separator_line: bool,
     /// The number of the row before.
@@ -55,6 +57,20 @@ struct Reader {
 }
 
 impl Reader {
+    pub(super) fn new(delimiter: u8, separator_line: bool) -> Reader {
+        Reader { delimiter, separator_line, number: 0 }
+    }
+
+    /// One for lines further down, which counts them anew.
+    pub(super) fn below(&self) -> Reader {
+        Reader::new(self.delimiter, false)
+    }
+
+    /// The number of the row before.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     fn run(mut self, input: Input, batches: &Batches) {
         let mut pieces = Pieces::new(input, "\n", None, SIZE);
         let mut piece = Piece::default();
@@ -75,7 +91,8 @@ impl Reader {
         }
     }
 
-    fn piece(&mut self, bytes: &[u8], batch: &mut Batch) -> Result<(), Unusual> {
+    /// Adds the rows of a piece to a batch.
+    pub(super) fn piece(&mut self, bytes: &[u8], batch: &mut Batch) -> Result<(), Unusual> {
         let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Unusual)?;
         let (number, rows) = (self.number, batch.len());
         if self.plain(text, batch).is_some() {
@@ -173,6 +190,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     /// Opens or closes a quotation mark; `None` where it does neither to a whole field.
+    #[inline(always)]
     fn quote(&mut self, at: usize) -> Option<()> {
         if self.open {
             self.closed = Some(at);
@@ -195,10 +213,12 @@ impl<'a> Line<'a> {
             }
             end = closed;
         }
-        if self.field < end {
-            let begins = self.text.as_bytes().get(self.field).is_some_and(u8::is_ascii_graphic);
-            if begins || !is_blank(self.text.get(self.field..end)?) {
-                row.push_span(self.column, self.field - self.start, end - self.start);
+        if let Some(field @ [first, ..]) = self.text.as_bytes().get(self.field..end)
+            && (first.is_ascii_graphic() || !is_blank(self.text.get(self.field..end)?))
+        {
+            row.push_span(self.column, self.field - self.start, end - self.start);
+            if first.is_ascii_digit() && is_digits_and_signs(field) {
+                row.last_is_number();
             }
         }
         self.column += 1;
@@ -206,14 +226,28 @@ impl<'a> Line<'a> {
     }
 
     /// The end of the line without the CR before it.
+    #[inline(always)]
     fn without_return(&self, at: usize) -> usize {
         let returned = at > self.start && self.text.as_bytes().get(at - 1) == Some(&b'\r');
         at - usize::from(returned)
     }
 
     /// The line that ends here; `None` where a cell of it may have to be cut or left out.
+    #[inline(always)]
     fn whole(&self, at: usize) -> Option<&'a str> {
         let line = self.text.get(self.start..at)?;
         (line.len() <= limits::CELL_BYTES && self.column <= limits::COLUMNS).then_some(line)
+    }
+}
+
+/// Whether a short text has no letter; all that are no ASCII letters stand below the first of them.
+#[inline(always)]
+fn is_digits_and_signs(field: &[u8]) -> bool {
+    const LETTERS: u64 = 0xC0C0_C0C0_C0C0_C0C0;
+    match (field.first_chunk(), field.last_chunk()) {
+        (Some(head), Some(tail)) => {
+            field.len() <= 16 && (u64::from_le_bytes(*head) | u64::from_le_bytes(*tail)) & LETTERS == 0
+        }
+        _ => field.iter().all(|byte| *byte < b'@'),
     }
 }

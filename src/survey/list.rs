@@ -1,5 +1,7 @@
 //! The rows of one list: which are households, members, sections, notes. What a household's row says is read in `told`.
 
+mod hamlets;
+mod join;
 mod told;
 
 use std::collections::HashMap;
@@ -10,14 +12,16 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
-use crate::survey::household::{Found, Household, Origin, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
-use crate::survey::wordings::Wordings;
+use crate::survey::wordings::{Outcome, Wordings};
 use crate::table::{Header, Titles};
-use crate::text::fold::one_line;
+use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
+use hamlets::Hamlets;
+pub(crate) use join::Moved;
 
 /// What is known of a list before its first row.
 pub(crate) struct Setting<'a> {
@@ -29,14 +33,20 @@ pub(crate) struct Setting<'a> {
     pub(crate) merges: &'a [Merge],
 }
 
+/// Notes kept that may explain codes.
+const MOST_LINES: usize = 100;
+
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
     words: &'static Wordings,
     pub(crate) columns: Columns,
     pub(crate) causes: Causes,
+    pub(crate) hamlets: Hamlets,
     pub(crate) rows: RowCounts,
     pub(crate) legend: Legend,
+    /// Notes that explain a code each, if they explain codes at all.
+    pub(crate) legend_lines: Vec<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) foreign: Vec<Row>,
     /// Lines since the last household: the title of a table to come.
@@ -54,13 +64,26 @@ pub(crate) struct ListReader<'a> {
     next_merge: usize,
     seen_household: bool,
     was_member: bool,
-    code_before: String,
-    hamlet_before: String,
+    /// The code of the household before.
+    code_before: Option<String>,
+    /// The first code that was looked for above the first row with one.
+    first_code: Option<String>,
+    /// Whether a cell of the first household says "as above".
+    leans_on_above: bool,
+    /// The hamlet of the household before, by number.
+    hamlet_before: Option<u32>,
     ward_before: Option<WardId>,
-    cause_before: String,
+    cause_before: Option<CauseId>,
+    /// What texts tell of the cause where they alone do; none of them is a ditto.
+    causes_by_text: HashMap<String, CauseId, FixedState>,
+    /// What the household before says in each column of registrations.
+    registered_before: Vec<Registered>,
+    /// What became of the household before.
+    outcome_before: Option<Found<Outcome>>,
     cells: CauseCells,
     scratch: Scratch,
-    ward_memo: HashMap<String, Option<WardId>, FixedState>,
+    /// The wards that texts name, with the order of meeting; none of them is a ditto, or blank.
+    ward_memo: HashMap<String, (usize, Option<WardId>), FixedState>,
 }
 
 #[derive(Default)]
@@ -87,8 +110,10 @@ impl<'a> ListReader<'a> {
             setting,
             words,
             causes: Causes::default(),
+            hamlets: Hamlets::default(),
             rows: RowCounts::default(),
             legend: Legend::default(),
+            legend_lines: Vec::new(),
             diagnostics: Diagnostics::default(),
             foreign: Vec::new(),
             between: Vec::new(),
@@ -103,10 +128,15 @@ impl<'a> ListReader<'a> {
             next_merge: 0,
             seen_household: false,
             was_member: false,
-            code_before: String::new(),
-            hamlet_before: String::new(),
+            code_before: None,
+            first_code: None,
+            leans_on_above: false,
+            hamlet_before: None,
             ward_before: None,
-            cause_before: String::new(),
+            cause_before: None,
+            causes_by_text: HashMap::default(),
+            registered_before: Vec::new(),
+            outcome_before: None,
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
@@ -134,6 +164,9 @@ impl<'a> ListReader<'a> {
         for (_, item) in row.cells() {
             if let Item::Text(text) = item {
                 self.legend.extend(Legend::in_text(text));
+                if self.legend_lines.len() < MOST_LINES && Legend::line(text).is_some() {
+                    self.legend_lines.push(one_line(text));
+                }
             }
         }
     }
@@ -180,8 +213,7 @@ impl<'a> ListReader<'a> {
             return None;
         }
         let covered = self.fill_merged(row);
-        let facts = rows::Facts::of(row, &self.columns, self.words);
-        match rows::kind(row, &facts, covered, self.signed, &self.columns, self.words) {
+        match rows::kind_of(row, covered, self.signed, &self.columns, self.words) {
             Kind::Heading => self.rows.headings += 1,
             Kind::Subtotal => self.rows.subtotals += 1,
             Kind::Blank => {
@@ -262,6 +294,9 @@ impl<'a> ListReader<'a> {
 
     /// Fills the cells that merged areas cover from above; whether the row continues the household above it.
     fn fill_merged(&mut self, row: &mut Row) -> bool {
+        if self.active.is_empty() && self.next_merge >= self.setting.merges.len() {
+            return false;
+        }
         let at = row.number.saturating_sub(1);
         self.active.retain(|a| a.merge.bottom >= at);
         let mut covered = false;
@@ -303,20 +338,25 @@ impl<'a> ListReader<'a> {
         let a = &mut self.scratch.a;
         let filled =
             |column: Option<u32>| column.is_some_and(|c| !matches!(row.get(c), Item::Blank | Item::Uncalculated));
-        let numbered = filled(columns.order) || filled(columns.head_order);
+        let numbered = || filled(columns.order) || filled(columns.head_order);
         if let Some(relation) = told(row, columns.relation, a) {
             let head = self.words.is_head(relation);
             if head {
-                self.code_before.clear();
-                self.code_before.push_str(told(row, columns.household_code, a).unwrap_or_default());
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(told(row, columns.household_code, a).unwrap_or_default());
             }
             return !head;
         }
         if let Some(code) = told(row, columns.household_code, a) {
-            let same = self.seen_household && code == self.code_before;
+            let same = self.seen_household && self.code_before.as_deref() == Some(code);
+            if self.code_before.is_none() {
+                self.first_code = Some(code.to_owned());
+            }
             if !same {
-                self.code_before.clear();
-                self.code_before.push_str(code);
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(code);
             }
             return same;
         }
@@ -325,16 +365,16 @@ impl<'a> ListReader<'a> {
         }
         if let Some(order) = columns.member_order {
             let number = row.text(order);
-            return self.seen_household && !numbered && !matches!(number.trim(), "1" | "");
+            return self.seen_household && !numbered() && !matches!(number.trim(), "1" | "");
         }
         let lists_members = columns.relation.is_some() || columns.names_members;
-        lists_members && columns.order.is_some() && !numbered && self.seen_household
+        lists_members && columns.order.is_some() && !numbered() && self.seen_household
     }
 }
 
 /// What a cell shows, unless that is nothing; `buffer` holds what is not text already.
 fn told<'a>(row: &'a Row, column: Option<u32>, buffer: &'a mut String) -> Option<&'a str> {
-    column.map(|c| row.shown(c, buffer)).filter(|text| !text.trim().is_empty())
+    column.map(|c| row.shown(c, buffer)).filter(|text| !trim(text).is_empty())
 }
 
 /// The first text of a row, on one line.

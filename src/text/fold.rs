@@ -54,27 +54,62 @@ fn joins(c: char) -> bool {
 
 /// Puts the loose matching form of `text` into `out`, which is cleared first.
 pub fn fold_into(text: &str, out: &mut String) {
-    out.clear();
+    fold_seeing(text, out, |_, _| {});
+}
+
+/// The same; every character that is not ASCII is shown, with the length of what is in `out` by then.
+#[inline]
+pub(crate) fn fold_seeing(text: &str, out: &mut String, mut see: impl FnMut(char, usize)) {
+    let mut folded = std::mem::take(out).into_bytes();
+    folded.clear();
+    folded.reserve(text.len());
     let cells = table();
     let mut gap = false;
     for c in text.chars() {
         let base = cells.get(c as usize).copied().unwrap_or(0);
         if base != 0 {
-            if gap && !out.is_empty() {
-                out.push(' ');
+            if gap && !folded.is_empty() {
+                folded.push(b' ');
             }
             gap = false;
-            out.push(base as char);
+            folded.push(base);
         } else if c.is_alphanumeric() && c as usize >= TABLE {
-            if gap && !out.is_empty() {
-                out.push(' ');
+            if gap && !folded.is_empty() {
+                folded.push(b' ');
             }
             gap = false;
-            out.extend(c.to_lowercase());
+            c.to_lowercase().for_each(|c| folded.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()));
         } else if !joins(c) {
             gap = true;
         }
+        if !c.is_ascii() {
+            see(c, folded.len());
+        }
     }
+    // ASCII and whole characters are always text.
+    *out = String::from_utf8(folded).unwrap_or_default();
+}
+
+/// The diacritics of a character: its tone in the three lowest bits, then its shape; 0 for none.
+pub(crate) fn accent(c: char) -> u8 {
+    static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
+    let cells = CELLS.get_or_init(|| {
+        let mut cells = [0u8; TABLE];
+        for (code, cell) in cells.iter_mut().enumerate() {
+            let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
+            small_parts(c, |part| {
+                *cell |= match part {
+                    '\u{0302}' => 1 << 3,
+                    '\u{0306}' => 2 << 3,
+                    '\u{031B}' | 'ƣ' => 3 << 3,
+                    'đ' | 'ð' => 4 << 3,
+                    mark => tone_of(mark).and_then(|tone| tone.to_digit(8)).map_or(0, |tone| tone as u8),
+                };
+            });
+        }
+        cells
+    });
+    cells.get(c as usize).copied().unwrap_or(0)
 }
 
 /// The loose matching form of `text`: see the module.
@@ -171,6 +206,17 @@ pub fn has_diacritics(text: &str) -> bool {
         !c.is_ascii()
             && (matches!(c, '\u{0300}'..='\u{0323}') || table().get(c as usize).is_some_and(|base| *base != 0))
     })
+}
+
+/// A text without the white space around it. Most have none, and begin and end so that nothing needs to be looked up.
+#[must_use]
+#[inline]
+pub(crate) fn trim(text: &str) -> &str {
+    match text.as_bytes() {
+        [one] if one.is_ascii_graphic() => text,
+        [first, .., last] if first.is_ascii_graphic() && last.is_ascii_graphic() => text,
+        _ => text.trim(),
+    }
 }
 
 /// Text for people, on one line: trimmed, every run of white space and line breaks one space.
