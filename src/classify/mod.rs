@@ -76,6 +76,13 @@ impl Classifier {
         STANDARD.get_or_init(|| Classifier { lexicon: embedded::table("lexicon.toml", Lexicon::embedded()) })
     }
 
+    /// Begins to build the embedded lexicon on a thread of its own; whoever needs it first waits. It takes as long as reading a
+    /// small file.
+    pub fn prepare() {
+        // Where there is no thread to be had, it is built when it is needed.
+        let _ = std::thread::Builder::new().name("lexicon".to_owned()).spawn(Classifier::standard);
+    }
+
     /// This lexicon with the phrases of a plan or a user's own file, which win over its own.
     #[must_use]
     pub fn extended(&self, extra: &[ExtraCause]) -> Classifier {

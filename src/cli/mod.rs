@@ -27,6 +27,7 @@ use std::io::IsTerminal;
 use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
+use crate::classify::Classifier;
 use crate::embedded;
 use crate::text::fold::one_line;
 use crate::words::Words;
@@ -36,6 +37,8 @@ use output::Console;
 /// Runs the program with these arguments, the name of the program first.
 #[must_use]
 pub fn run(arguments: Vec<OsString>) -> ExitCode {
+    // Before all else: hardly a command does without, and none of them waits for it at once.
+    Classifier::prepare();
     let language = args::language(&arguments);
     let words = Words::new(&language);
     if let Some(broken) = words.broken() {

@@ -74,17 +74,21 @@ pub(crate) fn complain_styled(message: &str) {
 ///
 /// What the library says, which it does for no value of ours.
 pub(crate) fn json(value: &impl serde::Serialize) -> Result<Vec<u8>, String> {
-    let text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
-    let mut out = String::with_capacity(text.len() + 1);
+    let mut text = serde_json::to_string_pretty(value).map_err(|e| e.to_string())?;
+    text.push('\n');
     // Between strings there is none of these, and line feeds inside are escaped already.
+    let obeyed = |c: char| c != '\n' && !is_plain(c);
+    if !text.contains(obeyed) {
+        return Ok(text.into_bytes());
+    }
+    let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if c == '\n' || is_plain(c) {
-            out.push(c);
-        } else {
+        if obeyed(c) {
             c.encode_utf16(&mut [0; 2]).iter().for_each(|unit| out.push_str(&format!("\\u{unit:04x}")));
+        } else {
+            out.push(c);
         }
     }
-    out.push('\n');
     Ok(out.into_bytes())
 }
 
@@ -211,6 +215,7 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
     if !folder.is_dir() {
         return Err(Refused::NoFolder);
     }
+    #[cfg_attr(not(unix), allow(unused_mut))]
     let mut how = tempfile::Builder::new();
     // Whoever may read the user's other files may read this one; a temporary file by itself is for its maker alone.
     #[cfg(unix)]

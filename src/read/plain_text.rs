@@ -173,6 +173,7 @@ struct Line<'a> {
 
 impl<'a> Line<'a> {
     /// Opens or closes a quotation mark; `None` where it does neither to a whole field.
+    #[inline(always)]
     fn quote(&mut self, at: usize) -> Option<()> {
         if self.open {
             self.closed = Some(at);
@@ -195,10 +196,12 @@ impl<'a> Line<'a> {
             }
             end = closed;
         }
-        if self.field < end {
-            let begins = self.text.as_bytes().get(self.field).is_some_and(u8::is_ascii_graphic);
-            if begins || !is_blank(self.text.get(self.field..end)?) {
-                row.push_span(self.column, self.field - self.start, end - self.start);
+        if let Some(field @ [first, ..]) = self.text.as_bytes().get(self.field..end)
+            && (first.is_ascii_graphic() || !is_blank(self.text.get(self.field..end)?))
+        {
+            row.push_span(self.column, self.field - self.start, end - self.start);
+            if first.is_ascii_digit() && is_digits_and_signs(field) {
+                row.last_is_number();
             }
         }
         self.column += 1;
@@ -206,14 +209,28 @@ impl<'a> Line<'a> {
     }
 
     /// The end of the line without the CR before it.
+    #[inline(always)]
     fn without_return(&self, at: usize) -> usize {
         let returned = at > self.start && self.text.as_bytes().get(at - 1) == Some(&b'\r');
         at - usize::from(returned)
     }
 
     /// The line that ends here; `None` where a cell of it may have to be cut or left out.
+    #[inline(always)]
     fn whole(&self, at: usize) -> Option<&'a str> {
         let line = self.text.get(self.start..at)?;
         (line.len() <= limits::CELL_BYTES && self.column <= limits::COLUMNS).then_some(line)
+    }
+}
+
+/// Whether a short text has no letter; all that are no ASCII letters stand below the first of them.
+#[inline(always)]
+fn is_digits_and_signs(field: &[u8]) -> bool {
+    const LETTERS: u64 = 0xC0C0_C0C0_C0C0_C0C0;
+    match (field.first_chunk(), field.last_chunk()) {
+        (Some(head), Some(tail)) => {
+            field.len() <= 16 && (u64::from_le_bytes(*head) | u64::from_le_bytes(*tail)) & LETTERS == 0
+        }
+        _ => field.iter().all(|byte| *byte < b'@'),
     }
 }

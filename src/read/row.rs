@@ -41,8 +41,8 @@ impl Item<'_> {
 enum Stored {
     /// From and to where in the row's own text.
     Text(u32, u32),
-    /// The number of a text that rows share.
-    Shared(u32),
+    /// From and to where in the text that rows share.
+    Shared(u32, u32),
     /// The bytes of the number, which itself would have to stand at a multiple of eight.
     Number([u8; 8]),
     Bool(bool),
@@ -67,6 +67,10 @@ pub struct Row {
     /// Bytes of text in all cells.
     bytes: usize,
     too_long: bool,
+    /// How many texts are known to be numbers.
+    numbers: usize,
+    /// Whether a formula without a result was added.
+    uncalculated: bool,
 }
 
 impl PartialEq for Row {
@@ -92,6 +96,8 @@ impl Row {
         self.cells.clear();
         self.bytes = 0;
         self.too_long = false;
+        self.uncalculated = false;
+        self.numbers = 0;
     }
 
     /// Whether the row held more text than [`limits::ROW_BYTES`]: what is here is not all of it.
@@ -120,7 +126,10 @@ impl Row {
             Item::Bool(b) => Stored::Bool(b),
             Item::Date(d) => Stored::Date(d.to_ne_bytes()),
             Item::Error(e) => Stored::Error(ERRORS.iter().position(|known| *known == e).unwrap_or(0) as u8),
-            Item::Uncalculated => Stored::Uncalculated,
+            Item::Uncalculated => {
+                self.uncalculated = true;
+                Stored::Uncalculated
+            }
         };
         self.store(column, stored);
     }
@@ -128,16 +137,16 @@ impl Row {
     /// Adds a cell that holds one of the texts that the rows of a sheet share; whether there is such a text.
     #[inline]
     pub(super) fn push_shared(&mut self, column: u32, texts: &Arc<Texts>, number: u32) -> bool {
-        let Some(bytes) = texts.whole(number) else {
-            let text = texts.get(number);
-            self.push(column, text.map_or(Item::Blank, Item::Text));
-            return text.is_some();
-        };
+        let Some((start, end, whole)) = texts.span(number) else { return false };
+        if !whole {
+            self.push(column, Item::Text(texts.text(start, end)));
+            return true;
+        }
         if !self.shared.as_ref().is_some_and(|known| Arc::ptr_eq(known, texts)) {
             self.shared = Some(Arc::clone(texts));
         }
-        if self.has_room(bytes) {
-            self.store(column, Stored::Shared(number));
+        if self.has_room((end - start) as usize) {
+            self.store(column, Stored::Shared(start, end));
         }
         true
     }
@@ -171,6 +180,19 @@ impl Row {
         self.cells.push((column, Stored::Text(start as u32, end as u32)));
     }
 
+    /// Says that the text added last is digits and signs alone, beginning with a digit.
+    #[inline]
+    pub(super) fn last_is_number(&mut self) {
+        self.numbers += 1;
+    }
+
+    /// How many texts are known to be digits and signs alone, beginning with a digit. There may be more: it is found out where
+    /// that costs nothing.
+    #[must_use]
+    pub fn known_numbers(&self) -> usize {
+        self.numbers
+    }
+
     /// Gives a row that was just started the line in which its texts stand; none is longer than a row may be.
     pub(super) fn line(&mut self, line: &str) {
         self.text.push_str(line);
@@ -179,10 +201,11 @@ impl Row {
 
     /// Changes the texts for which `change` gives another.
     pub fn change_texts(&mut self, change: impl Fn(&str) -> Option<String>) {
+        self.numbers = 0;
         for (_, stored) in &mut self.cells {
             let text = match *stored {
                 Stored::Text(start, end) => self.text.get(start as usize..end as usize),
-                Stored::Shared(number) => self.shared.as_ref().and_then(|texts| texts.get(number)),
+                Stored::Shared(start, end) => self.shared.as_ref().map(|texts| texts.text(start, end)),
                 _ => continue,
             };
             let Some(changed) = text.and_then(&change) else { continue };
@@ -206,12 +229,14 @@ impl Row {
 
     /// The cell in a column.
     #[must_use]
+    #[inline]
     pub fn get(&self, column: u32) -> Item<'_> {
         self.find(column).map_or(Item::Blank, |stored| self.item(stored))
     }
 
     /// Whether the cell in a column is filled.
     #[must_use]
+    #[inline]
     pub fn fills(&self, column: u32) -> bool {
         self.find(column).is_some()
     }
@@ -219,7 +244,7 @@ impl Row {
     /// Whether some cell is a formula whose result the file does not hold.
     #[must_use]
     pub fn has_uncalculated(&self) -> bool {
-        self.cells.iter().any(|(_, stored)| matches!(stored, Stored::Uncalculated))
+        self.uncalculated && self.cells.iter().any(|(_, stored)| matches!(stored, Stored::Uncalculated))
     }
 
     #[inline]
@@ -231,11 +256,13 @@ impl Row {
     }
 
     /// The filled cells from left to right.
+    #[inline]
     pub fn cells(&self) -> impl Iterator<Item = (u32, Item<'_>)> {
         self.cells.iter().map(|(c, s)| (*c, self.item(*s)))
     }
 
     /// The text of a cell as the spreadsheet shows it, put into `out` (cleared first) unless it is text already.
+    #[inline]
     pub fn shown<'a>(&'a self, column: u32, out: &'a mut String) -> &'a str {
         match self.get(column) {
             Item::Text(text) => text,
@@ -255,12 +282,11 @@ impl Row {
         out
     }
 
+    #[inline]
     fn item(&self, stored: Stored) -> Item<'_> {
         match stored {
             Stored::Text(start, end) => Item::Text(self.text.get(start as usize..end as usize).unwrap_or("")),
-            Stored::Shared(number) => {
-                Item::Text(self.shared.as_ref().and_then(|texts| texts.get(number)).unwrap_or(""))
-            }
+            Stored::Shared(start, end) => Item::Text(self.shared.as_ref().map_or("", |texts| texts.text(start, end))),
             Stored::Number(n) => Item::Number(f64::from_ne_bytes(n)),
             Stored::Bool(b) => Item::Bool(b),
             Stored::Date(d) => Item::Date(f64::from_ne_bytes(d)),

@@ -29,6 +29,8 @@ pub struct Columns {
     pub(crate) cause_code: Option<u32>,
     pub(crate) cause_text: Vec<u32>,
     pub(crate) cause_marks: Vec<u32>,
+    /// The column of words that alone tells of the cause, in a list where no other does.
+    pub(crate) only_cause: Option<u32>,
     pub(crate) registered: Vec<u32>,
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
@@ -82,6 +84,16 @@ impl Columns {
         let mut texts: Vec<_> = header.all(Field::CauseText).collect();
         texts.sort_by_key(|c| !crate::text::fold::fold(c.leaf()).contains("chinh"));
         columns.cause_text = texts.iter().map(|c| c.at).collect();
+        if let ([only], [], None, None, None, None) = (
+            columns.cause_text.as_slice(),
+            columns.cause_marks.as_slice(),
+            columns.cause_code,
+            columns.cause_group,
+            columns.review,
+            columns.given,
+        ) {
+            columns.only_cause = Some(*only);
+        }
         let of_result = |heading: &str| {
             let folded = crate::text::fold::fold(heading);
             ["ket qua", "cuoi nam", "bien dong", "dien bien", "ra soat"].iter().any(|w| folded.contains(w))

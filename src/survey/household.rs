@@ -77,6 +77,10 @@ pub struct Household<'r> {
     pub ward: Option<Found<WardId>>,
     /// Its hamlet, as written; empty when nothing tells.
     pub hamlet: &'r str,
+    /// The hamlet's number in its list.
+    pub(crate) hamlet_number: u32,
+    /// What the hamlet is recognised by.
+    pub(crate) hamlet_mark: Option<u64>,
     /// Its head, as written.
     pub head: &'r str,
     /// The head's identity number, as written.

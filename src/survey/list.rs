@@ -1,5 +1,6 @@
 //! The rows of one list: which are households, members, sections, notes. What a household's row says is read in `told`.
 
+mod hamlets;
 mod told;
 
 use std::collections::HashMap;
@@ -10,14 +11,15 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
-use crate::survey::household::{Found, Household, Origin, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
 use crate::survey::wordings::Wordings;
 use crate::table::{Header, Titles};
-use crate::text::fold::one_line;
+use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
+use hamlets::Hamlets;
 
 /// What is known of a list before its first row.
 pub(crate) struct Setting<'a> {
@@ -35,6 +37,7 @@ pub(crate) struct ListReader<'a> {
     words: &'static Wordings,
     pub(crate) columns: Columns,
     pub(crate) causes: Causes,
+    pub(crate) hamlets: Hamlets,
     pub(crate) rows: RowCounts,
     pub(crate) legend: Legend,
     pub(crate) diagnostics: Diagnostics,
@@ -55,11 +58,15 @@ pub(crate) struct ListReader<'a> {
     seen_household: bool,
     was_member: bool,
     code_before: String,
-    hamlet_before: String,
+    /// The hamlet of the household before, by number.
+    hamlet_before: Option<u32>,
     ward_before: Option<WardId>,
-    cause_before: String,
+    cause_before: Option<CauseId>,
+    /// What texts tell of the cause where they alone do; none of them is a ditto.
+    causes_by_text: HashMap<String, CauseId, FixedState>,
     cells: CauseCells,
     scratch: Scratch,
+    /// The wards that texts name; none of them is a ditto, or blank.
     ward_memo: HashMap<String, Option<WardId>, FixedState>,
 }
 
@@ -87,6 +94,7 @@ impl<'a> ListReader<'a> {
             setting,
             words,
             causes: Causes::default(),
+            hamlets: Hamlets::default(),
             rows: RowCounts::default(),
             legend: Legend::default(),
             diagnostics: Diagnostics::default(),
@@ -104,9 +112,10 @@ impl<'a> ListReader<'a> {
             seen_household: false,
             was_member: false,
             code_before: String::new(),
-            hamlet_before: String::new(),
+            hamlet_before: None,
             ward_before: None,
-            cause_before: String::new(),
+            cause_before: None,
+            causes_by_text: HashMap::default(),
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
@@ -180,8 +189,7 @@ impl<'a> ListReader<'a> {
             return None;
         }
         let covered = self.fill_merged(row);
-        let facts = rows::Facts::of(row, &self.columns, self.words);
-        match rows::kind(row, &facts, covered, self.signed, &self.columns, self.words) {
+        match rows::kind_of(row, covered, self.signed, &self.columns, self.words) {
             Kind::Heading => self.rows.headings += 1,
             Kind::Subtotal => self.rows.subtotals += 1,
             Kind::Blank => {
@@ -262,6 +270,9 @@ impl<'a> ListReader<'a> {
 
     /// Fills the cells that merged areas cover from above; whether the row continues the household above it.
     fn fill_merged(&mut self, row: &mut Row) -> bool {
+        if self.active.is_empty() && self.next_merge >= self.setting.merges.len() {
+            return false;
+        }
         let at = row.number.saturating_sub(1);
         self.active.retain(|a| a.merge.bottom >= at);
         let mut covered = false;
@@ -303,7 +314,7 @@ impl<'a> ListReader<'a> {
         let a = &mut self.scratch.a;
         let filled =
             |column: Option<u32>| column.is_some_and(|c| !matches!(row.get(c), Item::Blank | Item::Uncalculated));
-        let numbered = filled(columns.order) || filled(columns.head_order);
+        let numbered = || filled(columns.order) || filled(columns.head_order);
         if let Some(relation) = told(row, columns.relation, a) {
             let head = self.words.is_head(relation);
             if head {
@@ -325,16 +336,16 @@ impl<'a> ListReader<'a> {
         }
         if let Some(order) = columns.member_order {
             let number = row.text(order);
-            return self.seen_household && !numbered && !matches!(number.trim(), "1" | "");
+            return self.seen_household && !numbered() && !matches!(number.trim(), "1" | "");
         }
         let lists_members = columns.relation.is_some() || columns.names_members;
-        lists_members && columns.order.is_some() && !numbered && self.seen_household
+        lists_members && columns.order.is_some() && !numbered() && self.seen_household
     }
 }
 
 /// What a cell shows, unless that is nothing; `buffer` holds what is not text already.
 fn told<'a>(row: &'a Row, column: Option<u32>, buffer: &'a mut String) -> Option<&'a str> {
-    column.map(|c| row.shown(c, buffer)).filter(|text| !text.trim().is_empty())
+    column.map(|c| row.shown(c, buffer)).filter(|text| !trim(text).is_empty())
 }
 
 /// The first text of a row, on one line.

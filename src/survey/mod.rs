@@ -25,6 +25,7 @@ pub mod wordings;
 mod year_end;
 
 use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -78,7 +79,7 @@ pub enum Refusal {
 }
 
 /// Households of a list that are equal in all that is counted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Alike {
     /// Their ward.
     pub ward: Option<WardId>,
@@ -92,6 +93,18 @@ pub struct Alike {
     pub outcome: Option<Outcome>,
     /// Whether they are registered.
     pub registered: Registered,
+}
+
+/// Every household is counted under its kind: three words tell one kind from the others faster than its parts one by one.
+impl Hash for Alike {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let Alike { ward, hamlet, cause, standing, outcome, registered } = *self;
+        let Standing { word, at_start, of_result } = standing;
+        let said = [word as u8, u8::from(at_start), u8::from(of_result), registered as u8];
+        state.write_u64(ward.map_or(u64::MAX, WardId::number));
+        state.write_u64(u64::from(hamlet) << 32 | u64::from(cause.0));
+        state.write_u64(u64::from(u32::from_ne_bytes(said)) << 32 | outcome.map_or(u64::from(u32::MAX), |o| o as u64));
+    }
 }
 
 /// One list, read to its end.

@@ -6,14 +6,15 @@
 //! While lists are read, twenty-two bytes of a household are put down, one behind the other; when all are read, those that are
 //! equal are looked for, a part of them at a time, so that neither memory nor time grows faster than a nation's list.
 
-use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::hash::{BuildHasher, Hasher};
+
+use foldhash::fast::FixedState;
 
 use crate::diag::MOST_PER_CODE;
 use crate::link::{self, hash_bytes};
 use crate::survey::Columns;
 use crate::survey::household::Household;
-use crate::survey::memo::{Memo, recall};
 use crate::survey::wordings::Wordings;
 use crate::text::fold::{accent, fold_seeing};
 
@@ -36,23 +37,26 @@ pub(super) struct Marker {
     folded: String,
 }
 
-thread_local! { static HAMLETS: RefCell<Memo<Option<u64>>> = const { RefCell::new(Memo::new()) } }
+/// What a hamlet is recognised by; none where it has no name.
+pub(super) fn hamlet_mark(written: &str) -> Option<u64> {
+    let form = link::hamlet(written);
+    (!form.is_empty()).then(|| hash_bytes([form.as_bytes()]))
+}
 
 impl Marker {
     /// The marks of a household.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
-        let hamlet = recall(&HAMLETS, household.hamlet, || {
-            let form = link::hamlet(household.hamlet);
-            (!form.is_empty()).then(|| hash_bytes([form.as_bytes()]))
-        });
+        let hamlet = household.hamlet_mark;
         let accents = name_form(household.head, 0, &mut self.folded);
-        let birth = household.birth.unwrap_or(0).to_le_bytes();
-        let ward = household.ward.map_or(u64::MAX, |w| w.value.number()).to_le_bytes();
         let telling = hamlet.is_some() || household.birth.is_some();
         let bare = Wordings::standard().bare_name(&self.folded);
         let name = (!bare.is_empty()).then(|| {
-            let known = hash_bytes([bare.as_bytes(), &hamlet.unwrap_or(0).to_le_bytes(), &birth, &ward]);
-            known & !1 | u64::from(telling)
+            let mut known = FixedState::default().build_hasher();
+            known.write(bare.as_bytes());
+            known.write_u64(hamlet.unwrap_or(0));
+            known.write_u64(household.ward.map_or(u64::MAX, |w| w.value.number()));
+            known.write_u16(household.birth.unwrap_or(0));
+            known.finish() & !1 | u64::from(telling)
         });
         let accents = match self.folded.len() - bare.len() {
             0 => accents,
@@ -106,15 +110,16 @@ fn name_form(written: &str, after: usize, out: &mut String) -> Accents {
             accents.see(accent(c), place - after);
         }
     };
-    match written.split_once('(').map(|(name, rest)| (name, rest.split_once(')').unwrap_or((rest, "")))) {
+    let bracket = memchr::memchr(b'(', written.as_bytes()).and_then(|_| written.split_once('('));
+    match bracket.map(|(name, rest)| (name, rest.split_once(')').unwrap_or((rest, "")))) {
         Some((name, (remark, rest))) if remark.trim().contains(' ') => {
             fold_seeing(&format!("{name} {rest}"), out, see);
         }
         _ => fold_seeing(written, out, see),
     }
-    if out.contains('y') {
+    if let Some(first) = memchr::memchr(b'y', out.as_bytes()) {
         let mut bytes = std::mem::take(out).into_bytes();
-        for at in 0..bytes.len() {
+        for at in first..bytes.len() {
             let (word, rest) = bytes.split_at_mut(at);
             let [byte @ b'y', after @ ..] = rest else { continue };
             let before = word.rsplit(|b| *b == b' ').next().unwrap_or(&[]);
@@ -132,12 +137,15 @@ fn name_form(written: &str, after: usize, out: &mut String) -> Accents {
 /// A number that stands for the digits of an identity number, odd where it is one of twelve digits: without its first zeros it
 /// has ten at least.
 fn identity_mark(text: &str) -> Option<u64> {
-    let mark = |bare: &str| hash_bytes([bare.as_bytes()]) & !1 | u64::from(bare.len() >= 10);
-    let plain = text.trim_start_matches('0');
-    if (7..=14).contains(&plain.len()) && text.len() <= 14 && plain.bytes().all(|b| b.is_ascii_digit()) {
-        return Some(mark(plain));
-    }
-    identity_number(text).map(|bare| mark(&bare))
+    let plain = text.len() <= 14 && text.bytes().all(|b| b.is_ascii_digit());
+    let number = if plain {
+        text.bytes().fold(0, |number, digit| number * 10 + u64::from(digit & 0xF))
+    } else {
+        identity_number(text)?.parse().ok()?
+    };
+    // Seven digits at least. No two numbers have one mark: each step can be undone.
+    let mixed = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) & (u64::MAX >> 1);
+    (number >= 1_000_000).then_some((mixed ^ mixed >> 32) << 1 | u64::from(number >= 1_000_000_000))
 }
 
 /// The digits of an identity number without the zeros at its start that spreadsheets lose; `None` when it is none.
@@ -374,6 +382,14 @@ mod tests {
         };
         assert_eq!(all.find()[&7].repeats, [repeat(2, true), repeat(4, false)]);
         assert_eq!(identity_number("0"), None);
+        for (text, bare) in
+            [("008074979823", "8074979823"), ("CMND 071 234 567", "071234567"), ("0000001234567", "1234567")]
+        {
+            assert_eq!(identity_mark(text), identity_mark(bare));
+        }
+        for none in ["000123456", "123456789012345", "", "chưa có"] {
+            assert_eq!(identity_mark(none), None);
+        }
         assert_eq!(identity_number("chưa có"), None);
     }
 

@@ -6,7 +6,7 @@ use crate::read::{Item, Row};
 use crate::survey::columns::Columns;
 use crate::survey::wordings::{Mark, StandingWord, Wordings};
 use crate::table::is_numbering;
-use crate::text::fold::fold;
+use crate::text::fold::{fold, trim};
 use crate::ward::{Gazetteer, Typed, WardId, Wards, wards_in_title};
 
 /// How the rows of the sheets in use were taken: `read` is the sum of the others.
@@ -68,7 +68,7 @@ pub(crate) enum Kind<'r> {
 }
 
 /// What a row holds.
-pub(crate) struct Facts<'r> {
+struct Facts<'r> {
     /// The first text that is no running number, and its column.
     label: Option<(u32, &'r str)>,
     /// The name column holds a text with letters.
@@ -88,18 +88,10 @@ pub(crate) struct Facts<'r> {
 const MANY: usize = 3;
 
 impl<'r> Facts<'r> {
-    pub(crate) fn of(row: &'r Row, columns: &Columns, words: &Wordings) -> Facts<'r> {
+    fn of(row: &'r Row, columns: &Columns, words: &Wordings) -> Facts<'r> {
         let order = columns.order.or(columns.head_order);
         let order_item = order.map_or(Item::Blank, |c| row.get(c));
-        let numbered = match order_item {
-            Item::Number(n) => n.fract() == 0.0,
-            Item::Text(t) => {
-                let t = t.trim().trim_end_matches(['.', ')']);
-                !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit())
-            }
-            Item::Uncalculated => true,
-            _ => false,
-        };
+        let numbered = is_running_number(order_item);
         let lettered = matches!(order_item, Item::Text(t) if is_letter_number(t));
         let label = row.cells().find_map(|(c, item)| match item {
             Item::Text(t) if !(Some(c) == order && (numbered || lettered)) => Some((c, t)),
@@ -134,15 +126,59 @@ impl<'r> Facts<'r> {
             Item::Text(t) => t.bytes().any(|b| b.is_ascii_digit()),
             _ => false,
         });
-        let known = columns.mapped.iter().filter(|c| Some(**c) != order && row.fills(**c)).take(MANY).count();
+        let known = known(row, columns, order);
         Facts { label, named, numbered, lettered, identity, cause, birth, known }
     }
+}
+
+/// Whether a running number is a whole number.
+fn is_running_number(item: Item<'_>) -> bool {
+    match item {
+        Item::Number(n) => n.fract() == 0.0,
+        Item::Text(t) if !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit()) => true,
+        Item::Text(t) => {
+            let t = trim(t).trim_end_matches(['.', ')']);
+            !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit())
+        }
+        Item::Uncalculated => true,
+        _ => false,
+    }
+}
+
+/// Known cells other than the running number that are filled, counted up to [`MANY`].
+fn known(row: &Row, columns: &Columns, order: Option<u32>) -> usize {
+    columns.mapped.iter().filter(|c| Some(**c) != order && row.fills(**c)).take(MANY).count()
+}
+
+/// Whether a row is a person's whatever else it holds: a whole running number, a name with letters side by side, and known
+/// cells enough. So are nearly all; [`kind`] says the same of them, after looking at every cell.
+fn is_plainly_person(row: &Row, columns: &Columns) -> bool {
+    let Some(name) = columns.name else { return false };
+    let order = columns.order.or(columns.head_order).filter(|order| *order != name);
+    order.is_some_and(|order| is_running_number(row.get(order)))
+        && matches!(row.get(name), Item::Text(text) if has_word(text))
+        && known(row, columns, order) >= MANY
+}
+
+/// Whether two letters stand side by side: then a text is neither a number nor the letter of a column.
+fn has_word(text: &str) -> bool {
+    let mut before = false;
+    text.bytes().any(|byte| std::mem::replace(&mut before, byte.is_ascii_alphabetic()) && before)
+}
+
+/// What a row is; see [`kind`].
+pub(crate) fn kind_of<'r>(row: &'r Row, covered: bool, signed: bool, columns: &Columns, words: &Wordings) -> Kind<'r> {
+    if is_plainly_person(row, columns) {
+        return Kind::Person;
+    }
+    kind(row, &Facts::of(row, columns, words), covered, signed, columns, words)
 }
 
 /// `1.2`, `3-1`: the second number counts members of the household that the first counts.
 pub(crate) fn is_part_number(item: Item<'_>) -> bool {
     match item {
         Item::Number(n) => n.fract() != 0.0,
+        Item::Text(t) if t.bytes().all(|b| b.is_ascii_digit()) => false,
         Item::Text(t) => t.trim().split_once(['.', '-', '/']).is_some_and(|(a, b)| {
             let digits = |s: &str| !s.is_empty() && s.len() <= 4 && s.bytes().all(|b| b.is_ascii_digit());
             digits(a) && digits(b)
@@ -161,7 +197,7 @@ fn is_letter_number(text: &str) -> bool {
 
 /// What a row is. `covered`: a merged area reaches into its name or number from above. `signed`: the signatures below
 /// the table were met.
-pub(crate) fn kind<'r>(
+fn kind<'r>(
     row: &'r Row,
     facts: &Facts<'r>,
     covered: bool,
@@ -316,5 +352,85 @@ mod tests {
         assert_eq!(section_standing("HỘ NGHÈO (15 hộ)", words), Some(StandingWord::Poor));
         assert_eq!(section_standing("Danh sách hộ cận nghèo", words), Some(StandingWord::NearPoor));
         assert_eq!(section_standing("Thôn 5", words), None);
+    }
+
+    /// What cells of lists hold, and what looks like it and is something else.
+    const CELLS: &[&str] = &[
+        "",
+        "",
+        "",
+        "1",
+        "12.",
+        " 7)",
+        "1.2",
+        "I",
+        "A",
+        "(3)",
+        "4=3/1",
+        "x",
+        "không",
+        "-",
+        "...",
+        "inf",
+        "NaN",
+        "1e5",
+        "Hà Văn Tổ",
+        "Cộng",
+        "Tổng cộng",
+        "Tổng số hộ: 5",
+        "Ghi chú: ai đó",
+        "NGƯỜI LẬP BIỂU",
+        "Thôn 5",
+        "Xã An Khang",
+        "I. HỘ NGHÈO",
+        "Đỗ Á",
+        "Ỷ",
+        "1960",
+        "008101000007",
+        "Ốm đau",
+        "Ngày 5 tháng 3 năm 2020",
+        "*",
+    ];
+
+    fn list_columns() -> Columns {
+        Columns {
+            order: Some(0),
+            name: Some(1),
+            birth: vec![2],
+            identity: Some(3),
+            hamlet: Some(4),
+            cause_text: vec![5],
+            cause_marks: vec![6],
+            mapped: (0..7).collect(),
+            ..Columns::default()
+        }
+    }
+
+    proptest::proptest! {
+        /// The short way says of a row what the long one says.
+        #[test]
+        fn a_plain_person_is_a_person(
+            cells in proptest::collection::vec(0..CELLS.len() + 3, 9),
+            likely in proptest::bool::ANY,
+            covered in proptest::bool::ANY,
+            signed in proptest::bool::ANY,
+            order in 0..3u32,
+        ) {
+            let mut row = Row::default();
+            row.start(9);
+            for (column, cell) in (0u32..).zip(cells) {
+                match CELLS.get(cell) {
+                    // Half of the rows are numbered and named, as rows of persons are.
+                    Some(_) if likely && column == 0 => row.push(column, Item::Number(3.0)),
+                    Some(text) => row.push(column, Item::Text(text)),
+                    None => row.push(column, [Item::Number(2.0), Item::Number(1.5), Item::Uncalculated][cell - CELLS.len()]),
+                }
+            }
+            let (order, head_order) = [(Some(0), None), (None, Some(0)), (Some(1), Some(0))][order as usize];
+            let columns = Columns { order, head_order, ..list_columns() };
+            let words = Wordings::standard();
+            let whole = kind(&row, &Facts::of(&row, &columns, words), covered, signed, &columns, words);
+            proptest::prop_assert_eq!(kind_of(&row, covered, signed, &columns, words), whole);
+        }
     }
 }

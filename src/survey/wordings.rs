@@ -147,6 +147,8 @@ pub struct Wordings {
     /// The ASCII characters that they begin with, a bit each.
     ditto_starts: u128,
     before_name: Vec<String>,
+    /// The characters that they begin with, a bit each.
+    before_name_starts: u128,
     head: Vec<String>,
     outcomes: BTreeMap<String, Outcome>,
     standings: BTreeMap<String, StandingWord>,
@@ -168,6 +170,9 @@ impl Wordings {
 
     /// A folded name without what is said before it: `ong ma van son` is `ma van son`.
     pub(crate) fn bare_name<'a>(&self, folded: &'a str) -> &'a str {
+        if folded.bytes().next().is_none_or(|first| self.before_name_starts & start_of(first) == 0) {
+            return folded;
+        }
         let mut name = folded;
         // A name of one word is not said to be a form of address.
         while let Some(rest) = self.before_name.iter().find_map(|w| name.strip_prefix(w.as_str())?.strip_prefix(' '))
@@ -199,7 +204,9 @@ impl Wordings {
                 standings.entry(fold(phrase)).or_insert(entry.is);
             }
         }
+        let before_name = folded(&file.before_name);
         Ok(Wordings {
+            before_name_starts: before_name.iter().fold(0, |all, w| all | w.bytes().next().map_or(0, start_of)),
             yes: folded(&file.yes),
             yes_signs: file.yes_signs,
             no: folded(&file.no),
@@ -210,7 +217,7 @@ impl Wordings {
                 .fold(0, |all, word| all | word.bytes().next().map_or(0, start_of)),
             ditto: folded(&file.ditto),
             ditto_signs: file.ditto_signs,
-            before_name: folded(&file.before_name),
+            before_name,
             head: folded(&file.head),
             outcomes,
             standings,

@@ -36,6 +36,14 @@ pub fn whole(text: &str) -> Option<u64> {
 /// A four-digit year between 1900 and 2100 standing anywhere in a text or date.
 #[must_use]
 pub fn year(text: &str) -> Option<u16> {
+    // Nearly all are written so.
+    if let [a, b, c, d] = text.as_bytes()
+        && let digits = [a, b, c, d].map(|byte| u16::from(byte.wrapping_sub(b'0')))
+        && digits.iter().all(|digit| *digit < 10)
+    {
+        let year = digits.into_iter().fold(0, |all, digit| all * 10 + digit);
+        return (1900..=2100).contains(&year).then_some(year);
+    }
     text.split(|c: char| !c.is_ascii_digit())
         .filter(|run| run.len() == 4)
         .filter_map(|run| run.parse().ok())
@@ -88,6 +96,21 @@ mod tests {
             ("-3", None),
         ] {
             assert_eq!(whole(typed), value, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn reads_years() {
+        for (typed, value) in [
+            ("1936", Some(1936)),
+            ("12/3/1936", Some(1936)),
+            ("1899", None),
+            ("2100", Some(2100)),
+            ("193a", None),
+            ("01936", None),
+            ("19/36", None),
+        ] {
+            assert_eq!(year(typed), value, "{typed:?}");
         }
     }
 

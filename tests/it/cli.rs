@@ -253,7 +253,7 @@ fn a_folder_is_read_in_name_order_without_lock_files() {
     let got = summary(&[made.path().to_str().expect("text")]);
     assert_eq!(got["total"]["households"], 3);
     let used = got["sources"].as_array().expect("sources").iter().filter(|s| s["used"] == true);
-    let names: Vec<&str> = used.filter_map(|s| s["file"].as_str()?.rsplit('/').next()).collect();
+    let names: Vec<&str> = used.filter_map(|s| s["file"].as_str()?.rsplit(['/', '\\']).next()).collect();
     assert_eq!(names, ["a.txt", "a.csv", "c.csv"]);
     assert!(got["diagnostics"].as_array().expect("a list").iter().any(|d| d["code"] == "GN101"), "{got}");
 }

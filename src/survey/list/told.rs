@@ -3,10 +3,10 @@
 use super::{ListReader, Scratch, birth_year, is_odd_number};
 use crate::diag::{Code, Diagnostic};
 use crate::read::{Item, Row};
-use crate::survey::household::{Found, Household, Origin, Registered, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::wordings::{Mark, Outcome, StandingWord};
 use crate::table::Role;
-use crate::text::fold::{fold_into, one_line};
+use crate::text::fold::{fold_into, one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
 
@@ -14,8 +14,7 @@ impl ListReader<'_> {
     pub(super) fn household<'r>(&'r mut self, row: &'r Row, wards: &mut Wards) -> Household<'r> {
         let ward = self.ward(row, wards);
         let standing = self.standing(row);
-        self.cause_cells(row);
-        let cause = self.causes.id(&self.cells, row.number);
+        let cause = self.cause(row);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         let support = self.columns.support.read(row, standing.value.word, self.words);
@@ -23,30 +22,24 @@ impl ListReader<'_> {
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
         let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
         let size = size.and_then(|n| u16::try_from(n).ok());
-        let mut copy = |column: Option<u32>, out: &mut String| {
-            out.clear();
-            if let Some(column) = column {
-                out.push_str(row.shown(column, a).trim());
+        let hamlet = match shown(row, self.columns.hamlet, hamlet) {
+            "" => self.hamlets.number(&self.section_hamlet),
+            named => {
+                self.hamlets.named(named, self.words).or(self.hamlet_before).unwrap_or_else(|| self.hamlets.number(""))
             }
         };
-        copy(self.columns.name, head);
-        copy(self.columns.identity, identity);
-        copy(self.columns.household_code, code);
-        copy(self.columns.hamlet, hamlet);
-        if self.words.ditto(hamlet) {
-            hamlet.clone_from(&self.hamlet_before);
-        } else if hamlet.is_empty() {
-            hamlet.push_str(&self.section_hamlet);
-        }
-        self.hamlet_before.clone_from(hamlet);
+        self.hamlet_before = Some(hamlet);
+        let (hamlet_name, hamlet_mark) = self.hamlets.get(hamlet);
         Household {
             row: row.number,
             ward,
-            hamlet,
-            head,
-            identity,
+            hamlet: hamlet_name,
+            hamlet_number: hamlet,
+            hamlet_mark,
+            head: shown(row, self.columns.name, head),
+            identity: shown(row, self.columns.identity, identity),
             birth,
-            code,
+            code: shown(row, self.columns.household_code, code),
             size,
             standing,
             cause,
@@ -61,14 +54,10 @@ impl ListReader<'_> {
     fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {
         let own = self.columns.ward.and_then(|column| {
             let text = row.shown(column, &mut self.scratch.a);
-            if text.trim().is_empty() {
-                return None;
-            }
-            if self.words.ditto(text) {
-                return self.ward_before.map(|value| Found { value, from: Origin::Cell(column) });
-            }
             let value = match self.ward_memo.get(text) {
                 Some(known) => *known,
+                None if text.trim().is_empty() => return None,
+                None if self.words.ditto(text) => self.ward_before,
                 None => {
                     let found = wards.resolve(text);
                     self.ward_memo.insert(text.to_owned(), found);
@@ -135,6 +124,28 @@ impl ListReader<'_> {
         })
     }
 
+    /// What the row says of the cause.
+    fn cause(&mut self, row: &Row) -> CauseId {
+        let alone = self.columns.only_cause.map(|column| row.get(column));
+        if let Some(Item::Text(text)) = alone
+            && let Some(known) = self.causes_by_text.get(text)
+        {
+            self.cause_before = Some(*known);
+            return *known;
+        }
+        self.cause_cells(row);
+        let cause = self.causes.id(&self.cells, row.number);
+        if !self.columns.cause_text.is_empty() {
+            self.cause_before = Some(cause);
+        }
+        if let Some(Item::Text(text)) = alone
+            && !self.words.ditto(text)
+        {
+            self.causes_by_text.insert(text.to_owned(), cause);
+        }
+        cause
+    }
+
     fn cause_cells(&mut self, row: &Row) {
         let cells = &mut self.cells;
         let a = &mut self.scratch.a;
@@ -155,22 +166,20 @@ impl ListReader<'_> {
             }
         }
         cells.text.clear();
+        let before = self.cause_before.and_then(|id| self.causes.get(id)).map_or("", |cells| cells.text.as_str());
         for column in &self.columns.cause_text {
             match row.get(*column) {
                 Item::Blank => {}
                 Item::Error(_) => cells.error = true,
                 _ => {
                     let text = row.shown(*column, a);
-                    let text = if self.words.ditto(text) { &self.cause_before } else { text };
+                    let text = if self.words.ditto(text) { before } else { text };
                     if !cells.text.is_empty() {
                         cells.text.push_str("; ");
                     }
                     cells.text.push_str(text);
                 }
             }
-        }
-        if !self.columns.cause_text.is_empty() {
-            self.cause_before.clone_from(&cells.text);
         }
         let mut copy = |column: Option<u32>, out: &mut String| {
             out.clear();
@@ -206,7 +215,7 @@ impl ListReader<'_> {
         for column in &self.columns.registered {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
-                Item::Text(text) if text.trim() == "?" => Registered::Unknown,
+                Item::Text(text) if trim(text) == "?" => Registered::Unknown,
                 Item::Bool(b) => {
                     if b {
                         Registered::Yes
@@ -217,7 +226,9 @@ impl ListReader<'_> {
                 Item::Date(_) => Registered::Yes,
                 _ => {
                     let text = row.shown(*column, &mut self.scratch.a);
-                    match (self.words.mark(text), number::year(text)) {
+                    let mark = self.words.mark(text);
+                    let year = if mark == Mark::Unclear { number::year(text) } else { None };
+                    match (mark, year) {
                         (Mark::Yes, _) => Registered::Yes,
                         (Mark::No, _) => Registered::No,
                         (Mark::Unclear, Some(year)) => {
@@ -261,7 +272,7 @@ impl ListReader<'_> {
                 continue;
             }
             let text = row.shown(*column, &mut self.scratch.a);
-            if text.trim().chars().all(|c| matches!(c, '-' | '.' | '_')) {
+            if trim(text).chars().all(|c| matches!(c, '-' | '.' | '_')) {
                 continue;
             }
             match self.words.outcome(text) {
@@ -302,4 +313,9 @@ impl ListReader<'_> {
             _ => None,
         }
     }
+}
+
+/// What a cell shows, without the white space around it; `buffer` holds what is not text already.
+fn shown<'a>(row: &'a Row, column: Option<u32>, buffer: &'a mut String) -> &'a str {
+    column.map_or("", |c| trim(row.shown(c, buffer)))
 }

@@ -1,9 +1,11 @@
 //! One list: read to its end, and kept until it is known whether it repeats others; then it is taken into the survey, or left out.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::atomic::Ordering;
+
+use foldhash::fast::FixedState;
 
 use super::Run;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
@@ -21,6 +23,7 @@ use crate::survey::support::Support;
 use crate::survey::wordings::{Outcome, StandingWord};
 use crate::survey::{Alike, OtherRow, Refusal, Tallied};
 use crate::table::Role;
+use crate::ward::WardId;
 
 /// A list, read to its end.
 pub(super) struct ReadList<'s> {
@@ -73,10 +76,8 @@ impl Run<'_> {
         };
         let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
         let mark = self.gathered.mark();
-        let mut hamlets: std::collections::HashMap<String, u32, foldhash::fast::FixedState> =
-            std::collections::HashMap::default();
-        let mut counts: std::collections::HashMap<Alike, u64, foldhash::fast::FixedState> =
-            std::collections::HashMap::default();
+        let mut kinds = Kinds::default();
+        let mut wards_met = Vec::new();
         let mut watch = ListWatch::default();
         let number = u32::try_from(source).unwrap_or(u32::MAX);
         self.repeats.stand(number, 0, &reader.columns);
@@ -86,8 +87,12 @@ impl Run<'_> {
         let mut header_rows = header.numbers.clone();
         let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
         let mut row = Row::default();
+        let mut unsaid = 0;
         while feed.next(&mut row)? {
-            self.options.progress.fetch_add(1, Ordering::Relaxed);
+            unsaid += 1;
+            if unsaid == SAID_EACH {
+                self.options.progress.fetch_add(std::mem::take(&mut unsaid), Ordering::Relaxed);
+            }
             if header_rows.last().is_some_and(|last| row.number <= *last) && watch.households == 0 {
                 reader.pass(&row, header.numbers.contains(&row.number));
                 continue;
@@ -117,21 +122,13 @@ impl Run<'_> {
             let marks = self.marker.marks(&household);
             let mut alike = Alike {
                 ward: household.ward.map(|w| w.value),
-                hamlet: match hamlets.get(household.hamlet) {
-                    Some(number) => *number,
-                    None => {
-                        let number = u32::try_from(tallied.hamlets.len()).unwrap_or(u32::MAX);
-                        hamlets.insert(household.hamlet.to_owned(), number);
-                        tallied.hamlets.push(household.hamlet.to_owned());
-                        number
-                    }
-                },
+                hamlet: household.hamlet_number,
                 cause: household.cause,
                 standing: household.standing.value,
                 outcome: household.outcome.map(|o| o.value),
                 registered: household.registered.value,
             };
-            if let Some(ward) = alike.ward {
+            if let Some(ward) = alike.ward.filter(|ward| is_first(&mut wards_met, *ward)) {
                 self.survey.first_seen.entry(ward).or_insert_with(|| {
                     let column = match household.ward.map(|w| w.from) {
                         Some(Origin::Cell(column)) => Some(column),
@@ -153,8 +150,9 @@ impl Run<'_> {
                 self.repeats.meet(marks, household.row);
             }
             self.visitor.household(source, &household, &alike);
-            *counts.entry(alike).or_default() += 1;
+            kinds.add(alike);
         }
+        self.options.progress.fetch_add(unsaid, Ordering::Relaxed);
         let asked = feed.asked;
         drop(feed);
         let facts = book.facts(scan.sheet)?;
@@ -182,7 +180,8 @@ impl Run<'_> {
         if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
         }
-        tallied.alike = counts.into_iter().collect();
+        tallied.hamlets = std::mem::take(&mut reader.hamlets).into_names();
+        tallied.alike = kinds.counts();
         Ok(Some(ReadList {
             number,
             scan,
@@ -244,6 +243,48 @@ impl Run<'_> {
         } else {
             self.survey.lists.push(tallied);
         }
+    }
+}
+
+/// Rows read between two words to whoever shows progress.
+const SAID_EACH: u64 = 256;
+
+/// Whether a ward was not met in this list before.
+fn is_first(met: &mut Vec<bool>, ward: WardId) -> bool {
+    let Ok(at) = usize::try_from(ward.number()) else { return true };
+    if at >= met.len() {
+        met.resize(at + 1, false);
+    }
+    met.get_mut(at).is_none_or(|met| !std::mem::replace(met, true))
+}
+
+/// Kinds counted at once: those that are looked up one behind the other wait for memory together.
+const TOGETHER: usize = 128;
+
+/// How many households there are of each kind.
+#[derive(Default)]
+struct Kinds {
+    counts: HashMap<Alike, u64, FixedState>,
+    waiting: Vec<Alike>,
+}
+
+impl Kinds {
+    fn add(&mut self, alike: Alike) {
+        self.waiting.push(alike);
+        if self.waiting.len() == TOGETHER {
+            self.count();
+        }
+    }
+
+    fn count(&mut self) {
+        for alike in self.waiting.drain(..) {
+            *self.counts.entry(alike).or_default() += 1;
+        }
+    }
+
+    fn counts(mut self) -> BTreeMap<Alike, u64> {
+        self.count();
+        self.counts.into_iter().collect()
     }
 }
 
