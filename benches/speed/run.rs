@@ -34,11 +34,12 @@ impl Program {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(say)?;
+        // Read to its end first: a program whose words nobody takes may never end.
+        let mut said = String::new();
+        let _ = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));
         let end = child.wait4().map_err(say)?;
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
         if !end.status.success() {
-            let mut said = String::new();
-            let _ = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));
             let last = said.lines().rfind(|line| !line.is_empty()).unwrap_or("without a word").to_owned();
             return Err(format!("{} failed: {last}", self.name.to_string_lossy()));
         }
