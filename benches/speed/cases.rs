@@ -105,9 +105,12 @@ impl Case {
         let rounds = rounds.unwrap_or(self.rounds);
         let mut peak = run::Peak::default();
         for (peer, most) in self.peers {
-            let Some(program) = peers::program(*peer, &path) else {
-                println!("{:<10} {:<38} not installed", self.name, peer.name());
-                continue;
+            let program = match peers::program(*peer, &path) {
+                Ok(program) => program,
+                Err(why) => {
+                    println!("{:<10} {:<38} {why}", self.name, peer.name());
+                    continue;
+                }
             };
             // The slow ones are not worth waiting for again and again.
             let rounds = if peer.is_foreign() { rounds.min(3) } else { rounds };

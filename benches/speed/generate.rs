@@ -91,10 +91,10 @@ const HEAD: [(&str, &str); COLUMNS as usize] = [
 ];
 
 /// Numbers that look random and are the same every time.
-struct Dice(u64);
+pub(crate) struct Dice(pub(crate) u64);
 
 impl Dice {
-    fn roll(&mut self, sides: u64) -> u64 {
+    pub(crate) fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % sides
     }
@@ -179,7 +179,7 @@ fn write(path: &Path, kind: Kind, first: u32, rows: u32) -> Result<(), Box<dyn E
 fn text(path: &Path, rows: u32, dice: &mut Dice) -> Result<(), Box<dyn Error>> {
     let mut out = BufWriter::with_capacity(1 << 20, File::create(path)?);
     let heads: Vec<String> = HEAD.iter().map(|(a, b)| format!("\"{}\"", format!("{a} {b}").trim())).collect();
-    writeln!(out, "{}", heads.join(","))?;
+    write!(out, "{}\r\n", heads.join(","))?;
     for number in 1..=rows {
         for (at, cell) in household(number, dice).iter().enumerate() {
             if at > 0 {

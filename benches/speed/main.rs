@@ -1,7 +1,8 @@
-//! How fast `summarize` is beside bare loops over the libraries below it and beside other tools, as whole processes.
+//! How fast `summarize` is beside bare loops over the libraries below it and beside other tools, as whole processes; and
+//! how fast causes are read (`causes`).
 //!
 //! `cargo bench --bench speed` makes its own files and takes about a minute; name cases to choose (`368 30k 100k folder 1m
-//! 1m-inline 10m-csv`, or `all`), `--rounds N` for more pairs. Each pair runs the two programs one after the other, so
+//! 1m-inline 10m-csv causes`, or `all`), `--rounds N` for more pairs. Each pair runs the two programs one after the other, so
 //! that what else the machine does weighs on both; the ratio printed is the median over pairs.
 
 // A benchmark prints, stops where its own files are wrong, and is nobody's library.
@@ -14,6 +15,7 @@
 )]
 
 mod cases;
+mod causes;
 mod generate;
 mod peers;
 mod run;
@@ -37,17 +39,20 @@ fn main() -> ExitCode {
             name => wanted.push(name.to_owned()),
         }
     }
-    let known: Vec<&str> = cases::CASES.iter().map(|c| c.name).collect();
+    let known: Vec<&str> = cases::CASES.iter().map(|c| c.name).chain([causes::NAME]).collect();
     if let Some(unknown) = wanted.iter().find(|w| *w != "all" && !known.contains(&w.as_str())) {
         eprintln!("no case {unknown}; there are: {}", known.join(" "));
         return ExitCode::FAILURE;
     }
-    println!("{:<10} {:<38} {:>9} {:>9} {:>7} {:>8}", "case", "against", "we ms", "it ms", "ratio", "at most");
-    for case in cases::CASES {
-        let chosen = if wanted.is_empty() { case.short } else { wanted.iter().any(|w| w == case.name || w == "all") };
-        if chosen {
-            case.run(rounds);
-        }
+    let chosen = |name: &str, short: bool| {
+        if wanted.is_empty() { short } else { wanted.iter().any(|w| w == name || w == "all") }
+    };
+    if cases::CASES.iter().any(|case| chosen(case.name, case.short)) {
+        println!("{:<10} {:<38} {:>9} {:>9} {:>7} {:>8}", "case", "against", "we ms", "it ms", "ratio", "at most");
+    }
+    cases::CASES.iter().filter(|case| chosen(case.name, case.short)).for_each(|case| case.run(rounds));
+    if chosen(causes::NAME, true) {
+        causes::run(rounds);
     }
     ExitCode::SUCCESS
 }

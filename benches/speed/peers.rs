@@ -42,8 +42,8 @@ impl Peer {
     }
 }
 
-/// The program of a peer; none where it is not installed. `SPEED_PYTHON` names another Python.
-pub(crate) fn program(peer: Peer, path: &Path) -> Option<Program> {
+/// The program of a peer; where there is none, what has to be installed. `SPEED_PYTHON` names another Python.
+pub(crate) fn program(peer: Peer, path: &Path) -> Result<Program, String> {
     let kind = match peer {
         Peer::Cells => "cells",
         Peer::Range => "range",
@@ -51,37 +51,48 @@ pub(crate) fn program(peer: Peer, path: &Path) -> Option<Program> {
         Peer::Polars | Peer::DuckDb | Peer::OpenPyxl => return python(peer, path),
     };
     let arguments = vec![FLAG.into(), kind.into(), path.into()];
-    Some(Program { name: std::env::current_exe().ok()?.into(), arguments })
+    let name = std::env::current_exe().map_err(|e| e.to_string())?.into();
+    Ok(Program { name, arguments })
 }
 
-fn python(peer: Peer, path: &Path) -> Option<Program> {
+fn python(peer: Peer, path: &Path) -> Result<Program, String> {
     let text = path.extension().is_some_and(|e| e == "csv");
-    let (module, script) = match (peer, text) {
+    // What is imported, the packages that hold it, and what is done.
+    let (modules, packages, script) = match (peer, text) {
         (Peer::Polars, true) => (
+            "polars",
             "polars",
             "polars.scan_csv(f, has_header=True, infer_schema=False).select(polars.all().str.len_bytes().sum()).collect(engine='streaming')",
         ),
-        (Peer::Polars, false) => ("polars, fastexcel", "polars.read_excel(f, has_header=False, infer_schema_length=0)"),
+        (Peer::Polars, false) => {
+            ("polars, fastexcel", "polars fastexcel", "polars.read_excel(f, has_header=False, infer_schema_length=0)")
+        }
         (Peer::DuckDb, true) => (
+            "duckdb",
             "duckdb",
             "duckdb.sql(f\"SELECT count(*), sum(length(COLUMNS(*))) FROM read_csv('{f}', all_varchar=true)\").fetchall()",
         ),
+        // The package brings the extension and no module of its own. The range passes over the titles: at a blank row, duckdb
+        // stops.
         (Peer::DuckDb, false) => (
-            "duckdb, duckdb_ext_excel",
-            "c = duckdb.connect(); duckdb_ext_excel.import_extension('excel', con=c) if hasattr(duckdb_ext_excel, 'import_extension') else c.sql('LOAD excel'); c.sql(f\"SELECT count(COLUMNS(*)) FROM read_xlsx('{f}', all_varchar=true, header=false)\").fetchall()",
+            "duckdb, duckdb_ext",
+            "duckdb==1.4.4 duckdb-ext-excel",
+            "c = duckdb.connect(config={'extension_directory': list(duckdb_ext.__path__)[0] + '/extensions'}); c.sql('LOAD excel'); c.sql(f\"SELECT count(COLUMNS(*)) FROM read_xlsx('{f}', all_varchar=true, header=false, range='A6:Y1048576')\").fetchall()",
         ),
         _ => (
+            "openpyxl",
             "openpyxl",
             "[sum(c is not None for c in r) for s in openpyxl.load_workbook(f, read_only=True).worksheets for r in s.iter_rows(values_only=True)]",
         ),
     };
     let name = std::env::var_os("SPEED_PYTHON").unwrap_or_else(|| "python3".into());
-    let has = std::process::Command::new(&name).args(["-c", &format!("import {module}")]).output().ok()?;
-    if !has.status.success() {
-        return None;
+    let missing = || format!("not installed: {} -m pip install {packages}", name.to_string_lossy());
+    let import = std::process::Command::new(&name).args(["-c", &format!("import {modules}")]).output();
+    if !import.is_ok_and(|tried| tried.status.success()) {
+        return Err(missing());
     }
-    let script = format!("import sys, {module}\nf = sys.argv[1]\n{script}");
-    Some(Program { name, arguments: vec!["-c".into(), script.into(), path.into()] })
+    let script = format!("import sys, {modules}\nf = sys.argv[1]\n{script}");
+    Ok(Program { name, arguments: vec!["-c".into(), script.into(), path.into()] })
 }
 
 /// What a peer does in its own process; a sum, so that nothing is left out as unused.

@@ -1,6 +1,7 @@
 //! Programs run in turn, A B A B, with their time and peak memory.
 
 use std::ffi::OsString;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
@@ -30,13 +31,16 @@ impl Program {
             .args(&self.arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
-            .stderr(Stdio::null())
+            .stderr(Stdio::piped())
             .spawn()
             .map_err(say)?;
         let end = child.wait4().map_err(say)?;
         let milliseconds = start.elapsed().as_secs_f64() * 1e3;
         if !end.status.success() {
-            return Err(format!("{} failed", self.name.to_string_lossy()));
+            let mut said = String::new();
+            let _ = child.stderr.take().map(|mut stderr| stderr.read_to_string(&mut said));
+            let last = said.lines().rfind(|line| !line.is_empty()).unwrap_or("without a word").to_owned();
+            return Err(format!("{} failed: {last}", self.name.to_string_lossy()));
         }
         Ok((milliseconds, end.rusage.maxrss as f64 / 1e6))
     }
@@ -86,7 +90,8 @@ pub(crate) fn pairs(own: &Program, peer: &Program, rounds: u32) -> Result<Pairs,
     Ok(pairs)
 }
 
-fn median(values: impl Iterator<Item = f64>) -> f64 {
+/// The middle value, or the mean of the two in the middle.
+pub(crate) fn median(values: impl Iterator<Item = f64>) -> f64 {
     let mut values: Vec<f64> = values.collect();
     values.sort_by(f64::total_cmp);
     let middle = values.len() / 2;

@@ -10,8 +10,8 @@ use foldhash::fast::FixedState;
 use serde::Deserialize;
 
 use super::lexicon::{Concept, Kind, Lexicon, LexiconError, Link, index, toml_error};
-use super::net::Key;
-use super::pattern::{Step, expand, phrases};
+use super::net::{Key, Net, NodeId};
+use super::pattern::{self, Step, phrases};
 use super::vocabulary::{bare, exact};
 use crate::group::Group;
 use crate::text::fold::fold;
@@ -107,6 +107,39 @@ enum To {
     Net,
     Sets,
     Links,
+}
+
+/// The sequences of a phrase on their way into a net.
+struct Way<'l> {
+    net: &'l mut Net,
+    /// Sets that may begin a sequence; all, where there are none.
+    numbers: Option<&'l [(u32, u32, u32)]>,
+    value: u32,
+    /// Whether some sequence was added.
+    any: bool,
+}
+
+/// A place of a net, and whether a word or set led there.
+type Place = (NodeId, bool);
+
+impl Way<'_> {
+    fn take(&mut self, (at, worded): Place, key: Key) -> Option<Place> {
+        // Sets are looked for from the last word to the first, so none may begin with another.
+        if let (Net::ROOT, Key::Set(set), Some(numbers)) = (at, key, self.numbers)
+            && !numbers.iter().any(|(number, ..)| *number == set)
+        {
+            return None;
+        }
+        Some((self.net.lay(at, key), worded || matches!(key, Key::Word(_) | Key::Set(_))))
+    }
+
+    /// A sequence without a word is none.
+    fn end(&mut self, (at, worded): Place) {
+        if worded {
+            self.net.end_in(at, self.value);
+            self.any = true;
+        }
+    }
 }
 
 /// A lexicon on its way, with what only its making needs.
@@ -210,38 +243,22 @@ impl<'a> Compiler<'a> {
 
     /// Adds every sequence that the phrases of a list stand for.
     fn add(&mut self, list: &'a str, place: &str, to: To, value: u32) -> Result<(), LexiconError> {
-        let (mut steps, mut keys) = (Vec::new(), Vec::new());
+        let mut parts = Vec::new();
         for phrase in phrases(list) {
-            let well = expand(phrase, &mut steps, |steps| {
-                keys.clear();
-                for step in steps {
-                    let Some(key) = self.key(*step) else { return false };
-                    keys.push(key);
-                }
-                self.insert(&keys, to, value)
-            });
-            if !well {
+            let known = pattern::read(phrase, &mut parts, |step| self.key(step));
+            let Lexicon { net, sets, links, numbers, .. } = &mut self.lexicon;
+            let (net, numbers) = match to {
+                To::Net => (net, None),
+                To::Sets => (sets, Some(numbers.as_slice())),
+                To::Links => (links, None),
+            };
+            let mut way = Way { net, numbers, value, any: false };
+            let well = known && pattern::walk(&parts, (Net::ROOT, false), &mut way, &Way::take, &Way::end);
+            if !(well && way.any) {
                 return Err(wrong(place, phrase));
             }
         }
         Ok(())
-    }
-
-    /// Adds a sequence, unless it is none that may go there.
-    fn insert(&mut self, keys: &[Key], to: To, value: u32) -> bool {
-        let lexicon = &mut self.lexicon;
-        let net = match to {
-            // Sets are looked for from the last word to the first, so none may begin with another.
-            To::Sets if matches!(keys.first(), Some(Key::Set(set)) if !lexicon.numbers.iter().any(|(n, ..)| n == set)) =>
-            {
-                return false;
-            }
-            To::Sets => &mut lexicon.sets,
-            To::Links => &mut lexicon.links,
-            To::Net => &mut lexicon.net,
-        };
-        net.insert(keys.iter().copied(), value);
-        true
     }
 
     /// The key of one step; `None` when it names an unknown set.

@@ -4,6 +4,7 @@
 //! text is walked is the business of its callers.
 
 use std::collections::HashMap;
+use std::hash::{Hash, Hasher};
 use std::num::NonZeroU32;
 
 use foldhash::fast::FixedState;
@@ -35,7 +36,7 @@ struct Node {
 /// The trie.
 #[derive(Debug, Clone)]
 pub(super) struct Net {
-    steps: HashMap<(NodeId, u32), NodeId, FixedState>,
+    steps: HashMap<Packed, NodeId, FixedState>,
     nodes: Vec<Node>,
     /// Values in the order added, each with the next of the same place.
     values: Vec<(u32, Option<NonZeroU32>)>,
@@ -60,23 +61,30 @@ impl Net {
 
     /// Adds a sequence that ends in `value`.
     pub(super) fn insert(&mut self, keys: impl IntoIterator<Item = Key>, value: u32) {
-        let mut at = Net::ROOT;
-        for key in keys {
-            let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
-            let to = *self.steps.entry(packed(at, key)).or_insert(next);
-            if to == next {
-                self.nodes.push(Node::default());
-                if let Some(node) = self.nodes.get_mut(at as usize) {
-                    match key {
-                        Key::Gap => node.gap = NonZeroU32::new(to),
-                        Key::Comma => node.comma = NonZeroU32::new(to),
-                        Key::End => node.end = NonZeroU32::new(to),
-                        Key::Word(_) | Key::Set(_) => {}
-                    }
+        let at = keys.into_iter().fold(Net::ROOT, |at, key| self.lay(at, key));
+        self.end_in(at, value);
+    }
+
+    /// The place that a step leads to, made where there is none yet.
+    pub(super) fn lay(&mut self, at: NodeId, key: Key) -> NodeId {
+        let next = u32::try_from(self.nodes.len()).unwrap_or(u32::MAX);
+        let to = *self.steps.entry(packed(at, key)).or_insert(next);
+        if to == next {
+            self.nodes.push(Node::default());
+            if let Some(node) = self.nodes.get_mut(at as usize) {
+                match key {
+                    Key::Gap => node.gap = NonZeroU32::new(to),
+                    Key::Comma => node.comma = NonZeroU32::new(to),
+                    Key::End => node.end = NonZeroU32::new(to),
+                    Key::Word(_) | Key::Set(_) => {}
                 }
             }
-            at = to;
         }
+        to
+    }
+
+    /// Lets the sequences up to a place end in `value`.
+    pub(super) fn end_in(&mut self, at: NodeId, value: u32) {
         if self.accepts(at).any(|v| v == value) {
             return;
         }
@@ -124,7 +132,17 @@ impl Net {
 }
 
 /// A place and a step from it, in as few bytes as tell all apart.
-fn packed(at: NodeId, key: Key) -> (NodeId, u32) {
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Packed(NodeId, u32);
+
+impl Hash for Packed {
+    /// Both at once: one after the other is hashed twice as long.
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_u64(u64::from(self.0) << 32 | u64::from(self.1));
+    }
+}
+
+fn packed(at: NodeId, key: Key) -> Packed {
     let (class, id) = match key {
         Key::Word(id) => (0, id),
         Key::Set(id) => (1, id),
@@ -132,5 +150,5 @@ fn packed(at: NodeId, key: Key) -> (NodeId, u32) {
         Key::Comma => (3, 0),
         Key::End => (4, 0),
     };
-    (at, id << 3 | class)
+    Packed(at, id << 3 | class)
 }

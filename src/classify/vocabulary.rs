@@ -94,10 +94,9 @@ fn one_slip(a: &str, b: &str) -> bool {
 pub(super) fn exact(word: &str) -> String {
     let mut word = one_i(tones(word));
     // Typed in haste, `ươ` often has one of its two horns; no word is spelled so.
-    for half in ["uơ", "ưo"] {
-        if let Some(at) = memchr::memmem::find(word.as_bytes(), half.as_bytes()) {
-            word.replace_range(at..at + half.len(), "ươ");
-        }
+    let half = |pair: &[u8]| matches!(pair, [b'u', 0xC6, 0xA1] | [0xC6, 0xB0, b'o']);
+    while let Some(at) = word.as_bytes().windows(3).position(half) {
+        word.replace_range(at..at + 3, "ươ");
     }
     word
 }

@@ -106,6 +106,13 @@ impl Book {
         }
     }
 
+    /// Forgets what takes much room and can be read again: for whoever keeps many open.
+    pub fn make_room(&mut self) {
+        if let Inside::Workbook(book) = &mut self.inside {
+            book.make_room();
+        }
+    }
+
     /// Merged areas and hidden rows of a sheet.
     ///
     /// # Errors
@@ -158,6 +165,20 @@ impl Book {
     ///
     /// When the sheet cannot be read.
     pub fn rows(&mut self, sheet: usize) -> Result<SheetRows<'_>, ReadError> {
+        self.rows_as(sheet, true)
+    }
+
+    /// The rows of a sheet for whoever wants only the first of them: nothing is read ahead of what is asked for, where that is
+    /// possible.
+    ///
+    /// # Errors
+    ///
+    /// When the sheet cannot be read.
+    pub fn first_rows(&mut self, sheet: usize) -> Result<SheetRows<'_>, ReadError> {
+        self.rows_as(sheet, false)
+    }
+
+    fn rows_as(&mut self, sheet: usize, all: bool) -> Result<SheetRows<'_>, ReadError> {
         // The look at a sheet as a whole comes first: it refuses what its reader would labour on. A long sheet is looked at while it is
         // read, and at once when that ends early.
         if !self.tells_facts_late(sheet) {
@@ -167,7 +188,7 @@ impl Book {
         let file = self.file.clone();
         let inside = &mut self.inside;
         let rows: Result<Box<dyn Rows + '_>, Reason> = guard(|| match inside {
-            Inside::Workbook(book) => book.rows(sheet),
+            Inside::Workbook(book) => book.rows(sheet, all),
             Inside::Xls(book) => book.rows(sheet),
             Inside::Ods(book) => book.rows(sheet),
             Inside::Text(text) => text.rows(),
@@ -230,7 +251,7 @@ fn open_inside(path: &Path) -> Result<Inside, Reason> {
     }
     let kind = std::fs::metadata(path)?.file_type();
     if kind.is_dir() {
-        return Err(Reason::NotSpreadsheet);
+        return Err(Reason::Folder);
     }
     // A pipe or device cannot be read twice, and may never end.
     if !kind.is_file() {

@@ -26,7 +26,7 @@ impl Input {
         let mut file = File::open(path)?;
         let known = file.metadata()?;
         if known.is_file() && known.len() <= SMALL {
-            let mut bytes = Vec::new();
+            let mut bytes = Vec::with_capacity(usize::try_from(known.len()).unwrap_or(0) + 1);
             file.by_ref().take(SMALL + 1).read_to_end(&mut bytes)?;
             if bytes.len() as u64 <= SMALL {
                 return Ok(Input::memory(bytes));

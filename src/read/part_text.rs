@@ -17,16 +17,31 @@ const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 /// Bytes inflated at once where a part holds more than it says.
 const STEP: usize = 256 << 10;
 
+/// The same where many files stay open at once.
+const LONGEST_OF_MANY: u64 = 512 << 10;
+
 /// The text that was asked for last, with its part.
-#[derive(Default)]
 pub(super) struct PartText {
     last: Option<(String, Arc<String>)>,
+    longest: u64,
+}
+
+impl Default for PartText {
+    fn default() -> PartText {
+        PartText { last: None, longest: LONGEST }
+    }
 }
 
 impl PartText {
     /// Whether a part of this size is for keeping.
-    pub(super) fn keeps(size: u64) -> bool {
-        size <= LONGEST
+    pub(super) fn keeps(&self, size: u64) -> bool {
+        size <= self.longest
+    }
+
+    /// Forgets a long text, and keeps no other.
+    pub(super) fn make_room(&mut self) {
+        self.longest = self.longest.min(LONGEST_OF_MANY);
+        self.last = self.last.take().filter(|(_, text)| text.len() as u64 <= LONGEST_OF_MANY);
     }
 
     /// The bytes that are kept.
@@ -40,7 +55,7 @@ impl PartText {
             return Some(Arc::clone(text));
         }
         let mut file = archive.by_name(part).ok()?;
-        if !PartText::keeps(file.size()) {
+        if !self.keeps(file.size()) {
             return None;
         }
         self.last = None;
@@ -56,7 +71,7 @@ impl PartText {
                 got => filled += got,
             }
             // What the file claims is not what it holds.
-            if filled as u64 > LONGEST {
+            if filled as u64 > self.longest {
                 return None;
             }
         }

@@ -29,8 +29,9 @@ impl Piece {
 pub(super) struct Pieces<R> {
     part: R,
     end: FinderRev<'static>,
-    /// What ends the rows: behind it, nothing is looked for.
+    /// What ends the rows: behind it, pieces are cut anywhere.
     last: Option<&'static str>,
+    behind: bool,
     rest: Vec<u8>,
     over: bool,
     size: usize,
@@ -38,17 +39,7 @@ pub(super) struct Pieces<R> {
 
 impl<R: Read> Pieces<R> {
     pub(super) fn new(part: R, end: &'static str, last: Option<&'static str>, size: usize) -> Pieces<R> {
-        Pieces { size, part, end: FinderRev::new(end), last, rest: Vec::new(), over: false }
-    }
-
-    /// Whether the stream was read to its end.
-    pub(super) fn is_over(&self) -> bool {
-        self.over
-    }
-
-    /// What the bytes are read from.
-    pub(super) fn part(&mut self) -> &mut R {
-        &mut self.part
+        Pieces { size, part, end: FinderRev::new(end), last, behind: false, rest: Vec::new(), over: false }
     }
 
     /// Fills the next piece; `false` when there is none.
@@ -77,6 +68,9 @@ impl<R: Read> Pieces<R> {
                     got => piece.filled += got,
                 }
             }
+            if self.behind {
+                return Ok(true);
+            }
             if let Some(at) = self.end.rfind(piece.bytes()) {
                 let cut = at + self.end.needle().len();
                 self.rest.clear();
@@ -85,9 +79,8 @@ impl<R: Read> Pieces<R> {
                 return Ok(true);
             }
             if self.last.is_some_and(|last| memmem::find(piece.bytes(), last.as_bytes()).is_some()) {
-                self.over = true;
-                // The checksum stands behind the last byte.
-                std::io::copy(&mut self.part, &mut std::io::sink()).map_err(|_| Unusual)?;
+                self.behind = true;
+                self.rest.clear();
                 return Ok(true);
             }
             if want >= LONGEST {

@@ -41,8 +41,8 @@ impl Item<'_> {
 enum Stored {
     /// From and to where in the row's own text.
     Text(u32, u32),
-    /// The number of a text that rows share.
-    Shared(u32),
+    /// From and to where in the text that rows share.
+    Shared(u32, u32),
     /// The bytes of the number, which itself would have to stand at a multiple of eight.
     Number([u8; 8]),
     Bool(bool),
@@ -137,16 +137,16 @@ impl Row {
     /// Adds a cell that holds one of the texts that the rows of a sheet share; whether there is such a text.
     #[inline]
     pub(super) fn push_shared(&mut self, column: u32, texts: &Arc<Texts>, number: u32) -> bool {
-        let Some(bytes) = texts.whole(number) else {
-            let text = texts.get(number);
-            self.push(column, text.map_or(Item::Blank, Item::Text));
-            return text.is_some();
-        };
+        let Some((start, end, whole)) = texts.span(number) else { return false };
+        if !whole {
+            self.push(column, Item::Text(texts.text(start, end)));
+            return true;
+        }
         if !self.shared.as_ref().is_some_and(|known| Arc::ptr_eq(known, texts)) {
             self.shared = Some(Arc::clone(texts));
         }
-        if self.has_room(bytes) {
-            self.store(column, Stored::Shared(number));
+        if self.has_room((end - start) as usize) {
+            self.store(column, Stored::Shared(start, end));
         }
         true
     }
@@ -205,7 +205,7 @@ impl Row {
         for (_, stored) in &mut self.cells {
             let text = match *stored {
                 Stored::Text(start, end) => self.text.get(start as usize..end as usize),
-                Stored::Shared(number) => self.shared.as_ref().and_then(|texts| texts.get(number)),
+                Stored::Shared(start, end) => self.shared.as_ref().map(|texts| texts.text(start, end)),
                 _ => continue,
             };
             let Some(changed) = text.and_then(&change) else { continue };
@@ -286,9 +286,7 @@ impl Row {
     fn item(&self, stored: Stored) -> Item<'_> {
         match stored {
             Stored::Text(start, end) => Item::Text(self.text.get(start as usize..end as usize).unwrap_or("")),
-            Stored::Shared(number) => {
-                Item::Text(self.shared.as_ref().and_then(|texts| texts.get(number)).unwrap_or(""))
-            }
+            Stored::Shared(start, end) => Item::Text(self.shared.as_ref().map_or("", |texts| texts.text(start, end))),
             Stored::Number(n) => Item::Number(f64::from_ne_bytes(n)),
             Stored::Bool(b) => Item::Bool(b),
             Stored::Date(d) => Item::Date(f64::from_ne_bytes(d)),

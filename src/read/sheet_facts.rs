@@ -131,6 +131,11 @@ impl Scan {
         Ok(())
     }
 
+    /// Counts a hidden row, of those that were passed over.
+    pub(crate) fn hide_row(&mut self) {
+        self.facts.hidden_rows += 1;
+    }
+
     /// What was found, when the part is over.
     pub(crate) fn finish(&mut self) -> SheetFacts {
         self.words.find(&self.held, self.from, self.held.len(), &mut self.facts);

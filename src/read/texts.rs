@@ -24,6 +24,11 @@ impl Texts {
         true
     }
 
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.ends.len()
+    }
+
     /// The bytes that all take.
     pub(super) fn held(&self) -> usize {
         self.text.len() + self.ends.len() * size_of::<u32>()
@@ -35,25 +40,24 @@ impl Texts {
         self.ends.shrink_to_fit();
     }
 
-    /// The text with a number, from 0.
+    /// Where the text with a number, from 0, stands, and whether a cell holds it as it is.
     #[inline]
-    pub(super) fn get(&self, number: u32) -> Option<&str> {
-        let (start, end) = self.span(number)?;
-        self.text.get(start as usize..(end & !ODD) as usize)
-    }
-
-    /// The bytes of a text; none where a cell does not hold it as it is.
-    #[inline]
-    pub(super) fn whole(&self, number: u32) -> Option<usize> {
-        let (start, end) = self.span(number)?;
-        (end & ODD == 0).then(|| (end - start) as usize)
-    }
-
-    #[inline]
-    fn span(&self, number: u32) -> Option<(u32, u32)> {
+    pub(super) fn span(&self, number: u32) -> Option<(u32, u32, bool)> {
         let end = *self.ends.get(number as usize)?;
         let start = number.checked_sub(1).map_or(Some(0), |before| self.ends.get(before as usize).copied())?;
-        Some((start & !ODD, end))
+        Some((start & !ODD, end & !ODD, end & ODD == 0))
+    }
+
+    /// The text that stands there.
+    #[inline]
+    pub(super) fn text(&self, start: u32, end: u32) -> &str {
+        self.text.get(start as usize..end as usize).unwrap_or("")
+    }
+
+    /// The text with a number.
+    #[cfg(test)]
+    pub(super) fn get(&self, number: u32) -> Option<&str> {
+        self.span(number).map(|(start, end, _)| self.text(start, end))
     }
 }
 

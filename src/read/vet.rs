@@ -18,7 +18,8 @@ use super::xlsb::{BUNDLE_SHEET, Records};
 use super::xml_watch::{XmlWatch, count};
 use super::{Reason, limits};
 
-/// Looks at every part that is read whole, and at every part of an .xlsb.
+/// Looks at every part that is read whole, and at every part of an .xlsb; not at the shared strings of an .xlsx
+/// ([`vet_strings`]), which a short way may read by itself.
 ///
 /// `size` is that of the file, in bytes.
 pub(crate) fn vet(archive: &mut ZipArchive<Input>, size: u64) -> Result<(), Reason> {
@@ -48,14 +49,29 @@ pub(crate) fn vet(archive: &mut ZipArchive<Input>, size: u64) -> Result<(), Reas
         }
         let is = |ending: &str| name.replace('\\', "/").ends_with(ending);
         let Ok(part) = archive.by_index(index) else { continue };
-        if is("sharedstrings.xml") {
-            strings(part, packed)?;
-        } else if is("styles.xml") || is("workbook.xml") || is(".rels") || is("[content_types].xml") {
+        if is("styles.xml") || is("workbook.xml") || is(".rels") || is("[content_types].xml") {
             small(part, packed)?;
         } else if is(".bin")
             && (is("workbook.bin") || is("styles.bin") || is("sharedstrings.bin") || name.contains("sheets"))
         {
             records(part, packed, is("sharedstrings.bin"))?;
+        }
+    }
+    Ok(())
+}
+
+/// Looks at the shared strings of an .xlsx, as must be done before the library takes them into memory.
+pub(crate) fn vet_strings(archive: &mut ZipArchive<Input>) -> Result<(), Reason> {
+    for index in 0..archive.len() {
+        let Ok(part) = archive.by_index(index) else { continue };
+        if part.name().is_ok_and(|name| name.to_lowercase().replace('\\', "/").ends_with("sharedstrings.xml")) {
+            let mut watch = StringsWatch::new(part.compressed_size());
+            let mut items = 0;
+            pieces(part, &mut |piece| {
+                items += count(piece, b"si>");
+                watch.see(piece, items)
+            })?;
+            watch.finish(items)?;
         }
     }
     Ok(())
@@ -85,23 +101,34 @@ fn small(part: impl Read, packed: u64) -> Result<(), Reason> {
     })
 }
 
-fn strings(part: impl Read, packed: u64) -> Result<(), Reason> {
-    let mut watch = XmlWatch::new(packed);
-    let (mut total, mut items, mut claimed) = (0u64, 0u64, None);
-    pieces(part, &mut |piece| {
-        if claimed.is_none() {
-            claimed = Some(claim(piece));
-        }
-        total += piece.len() as u64;
-        items += count(piece, b"si>");
-        // Each string is a pointer, a length, a capacity and a block of its own, in a list that doubles.
-        if total + items * 40 > limits::STRINGS_BYTES { Err(Reason::TooLarge) } else { watch.see(piece) }
-    })?;
-    // Room is made for as many as the part says it has.
-    if claimed.flatten().is_some_and(|n| n > 4 << 20 && n / 2 > items) {
-        return Err(Reason::Damaged("the number of strings is wrong".to_owned()));
+/// Watches the part that holds shared strings, piece by piece.
+pub(crate) struct StringsWatch {
+    watch: XmlWatch,
+    total: u64,
+    claimed: Option<Option<u64>>,
+}
+
+impl StringsWatch {
+    pub(crate) fn new(packed: u64) -> StringsWatch {
+        StringsWatch { watch: XmlWatch::new(packed), total: 0, claimed: None }
     }
-    Ok(())
+
+    /// Looks at the next piece; `items`: how many tags opened or closed a string so far.
+    pub(crate) fn see(&mut self, piece: &[u8], items: u64) -> Result<(), Reason> {
+        self.claimed.get_or_insert_with(|| claim(piece));
+        self.total += piece.len() as u64;
+        // Each string is a pointer, a length, a capacity and a block of its own, in a list that doubles.
+        if self.total + items * 40 > limits::STRINGS_BYTES { Err(Reason::TooLarge) } else { self.watch.see(piece) }
+    }
+
+    /// Looks at the whole, when the part is over.
+    pub(crate) fn finish(&self, items: u64) -> Result<(), Reason> {
+        // Room is made for as many as the part says it has.
+        if self.claimed.flatten().is_some_and(|n| n > 4 << 20 && n / 2 > items) {
+            return Err(Reason::Damaged("the number of strings is wrong".to_owned()));
+        }
+        Ok(())
+    }
 }
 
 /// The number of strings that the head of the part claims.

@@ -16,7 +16,7 @@ use super::fast::{self, Shortcut};
 use super::input::Input;
 use super::part_text::PartText;
 use super::short_way::{HeldBack, ShortWay};
-use super::vet::vet;
+use super::vet::{vet, vet_strings};
 use super::{Reason, Row, SheetFacts, sheet_facts, xlsb, xlsx_parts};
 
 enum Inner {
@@ -49,7 +49,7 @@ impl WholeBook {
     fn rows(&mut self, sheet: &str) -> Result<CellRows<XlsxCells<'_>>, Reason> {
         let book = match &mut self.book {
             Some(book) => book,
-            none => none.insert(Box::new(Xlsx::new(self.input.again()?).map_err(xlsx_reason)?)),
+            none => none.insert(Box::new(whole_book(&self.input)?)),
         };
         book.worksheet_cells_reader(sheet).map(|cells| CellRows::new(XlsxCells::new(cells))).map_err(xlsx_reason)
     }
@@ -64,7 +64,7 @@ impl OneBook {
         {
             return Ok(OneBook { book, short: Some(short), whole });
         }
-        Ok(OneBook { book: Xlsx::new(input).map_err(xlsx_reason)?, short: None, whole })
+        Ok(OneBook { book: whole_book(&input)?, short: None, whole })
     }
 }
 
@@ -134,7 +134,7 @@ impl Workbook {
         let (mut archive, size) = archive(&input)?;
         vet(&mut archive, size)?;
         let whole = WholeBook { input: input.again()?, book: None };
-        let book = Xlsx::new(input).map_err(xlsx_reason)?;
+        let book = whole_book(&input)?;
         let sheets = sheets_of(book.sheets_metadata());
         let parts = xlsx_parts::sheet_parts(&mut archive, sheets.iter().map(|s| s.name.as_str()));
         let inner = Inner::Xlsx(Box::new(OneBook { book, short: None, whole }));
@@ -161,7 +161,12 @@ impl Workbook {
     pub(crate) fn tells_facts_late(&mut self, sheet: usize) -> bool {
         let Some(Some(part)) = self.parts.get(sheet) else { return false };
         let has_short_way = matches!(&self.inner, Inner::Xlsx(book) if book.short.is_some());
-        has_short_way && self.archive.by_name(part).is_ok_and(|part| !PartText::keeps(part.size()))
+        has_short_way && self.archive.by_name(part).is_ok_and(|part| !self.text.keeps(part.size()))
+    }
+
+    /// Forgets what takes much room and can be read again.
+    pub(crate) fn make_room(&mut self) {
+        self.text.make_room();
     }
 
     pub(crate) fn facts(&mut self, sheet: usize) -> Result<SheetFacts, Reason> {
@@ -180,7 +185,8 @@ impl Workbook {
         facts_in(&mut self.archive, part)
     }
 
-    pub(crate) fn rows(&mut self, sheet: usize) -> Result<Box<dyn Rows + '_>, Reason> {
+    /// The rows of a sheet; `all` of them are wanted, or only the first.
+    pub(crate) fn rows(&mut self, sheet: usize, all: bool) -> Result<Box<dyn Rows + '_>, Reason> {
         let name = self.sheets.get(sheet).map(|s| s.name.clone()).unwrap_or_default();
         let late = self.tells_facts_late(sheet);
         match &mut self.inner {
@@ -195,7 +201,7 @@ impl Workbook {
                 let part = self.parts.get(sheet).and_then(Option::as_deref);
                 self.seen = (sheet, Arc::default());
                 let facts = &self.seen.1;
-                let text = part.and_then(|part| self.text.of(&mut self.archive, part));
+                let text = part.and_then(|part| self.text.of(&mut self.archive, part)).map(|text| (text, all));
                 let rows = part.and_then(|part| short.rows(&book.whole.input, part, text, cells.styles(), facts).ok());
                 let unseen = part.filter(|_| late).map(|part| (part.to_owned(), Arc::clone(facts)));
                 let whole = &mut book.whole;
@@ -219,6 +225,12 @@ impl Workbook {
             }
         }
     }
+}
+
+/// The workbook with all that the library takes into memory.
+fn whole_book(input: &Input) -> Result<Xlsx<Input>, Reason> {
+    vet_strings(&mut ZipArchive::new(input.again()?).map_err(zip_reason)?)?;
+    Xlsx::new(input.again()?).map_err(xlsx_reason)
 }
 
 fn facts_in(archive: &mut ZipArchive<Input>, part: &str) -> Result<SheetFacts, Reason> {

@@ -31,6 +31,12 @@ impl XmlWatch {
 
     /// Looks at the next piece.
     pub(crate) fn see(&mut self, piece: &[u8]) -> Result<(), Reason> {
+        self.see_size(piece)?;
+        self.marks(piece)
+    }
+
+    /// Looks only at how much there is of it: enough where a reader comes behind that takes neither comments nor document types.
+    pub(crate) fn see_size(&mut self, piece: &[u8]) -> Result<(), Reason> {
         self.total += piece.len() as u64;
         if self.total > limits::PART_BYTES
             || (self.total > limits::RATIO_FROM && self.total / limits::RATIO > self.packed)
@@ -51,7 +57,7 @@ impl XmlWatch {
         if self.run > limits::XML_RUN {
             return Err(Reason::TooLarge);
         }
-        self.marks(piece)
+        Ok(())
     }
 
     /// Follows comments and CDATA, and refuses document types, in which entities are declared.

@@ -12,10 +12,10 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
-use crate::survey::household::{CauseId, Found, Household, Origin, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
-use crate::survey::wordings::Wordings;
+use crate::survey::wordings::{Outcome, Wordings};
 use crate::table::{Header, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
@@ -33,6 +33,9 @@ pub(crate) struct Setting<'a> {
     pub(crate) merges: &'a [Merge],
 }
 
+/// Notes kept that may explain codes.
+const MOST_LINES: usize = 100;
+
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
@@ -42,6 +45,8 @@ pub(crate) struct ListReader<'a> {
     pub(crate) hamlets: Hamlets,
     pub(crate) rows: RowCounts,
     pub(crate) legend: Legend,
+    /// Notes that explain a code each, if they explain codes at all.
+    pub(crate) legend_lines: Vec<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) foreign: Vec<Row>,
     /// Lines since the last household: the title of a table to come.
@@ -71,6 +76,10 @@ pub(crate) struct ListReader<'a> {
     cause_before: Option<CauseId>,
     /// What texts tell of the cause where they alone do; none of them is a ditto.
     causes_by_text: HashMap<String, CauseId, FixedState>,
+    /// What the household before says in each column of registrations.
+    registered_before: Vec<Registered>,
+    /// What became of the household before.
+    outcome_before: Option<Found<Outcome>>,
     cells: CauseCells,
     scratch: Scratch,
     /// The wards that texts name, with the order of meeting; none of them is a ditto, or blank.
@@ -104,6 +113,7 @@ impl<'a> ListReader<'a> {
             hamlets: Hamlets::default(),
             rows: RowCounts::default(),
             legend: Legend::default(),
+            legend_lines: Vec::new(),
             diagnostics: Diagnostics::default(),
             foreign: Vec::new(),
             between: Vec::new(),
@@ -125,6 +135,8 @@ impl<'a> ListReader<'a> {
             ward_before: None,
             cause_before: None,
             causes_by_text: HashMap::default(),
+            registered_before: Vec::new(),
+            outcome_before: None,
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
@@ -152,6 +164,9 @@ impl<'a> ListReader<'a> {
         for (_, item) in row.cells() {
             if let Item::Text(text) = item {
                 self.legend.extend(Legend::in_text(text));
+                if self.legend_lines.len() < MOST_LINES && Legend::line(text).is_some() {
+                    self.legend_lines.push(one_line(text));
+                }
             }
         }
     }
@@ -230,6 +245,10 @@ impl<'a> ListReader<'a> {
             }
             Kind::Person => {
                 self.rows.households += 1;
+                if self.rows.households == 1 {
+                    self.leans_on_above =
+                        row.cells().any(|(_, item)| matches!(item, Item::Text(text) if self.words.ditto(text)));
+                }
                 self.seen_household = true;
                 self.between.clear();
                 self.find_uncalculated(row);

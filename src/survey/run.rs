@@ -9,7 +9,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::classify::Classifier;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::link::Settled;
 use crate::read::files::Named;
@@ -57,8 +56,6 @@ pub(super) fn visit_once(
         holds: true,
         visitor,
     };
-    // Making the lexicon takes as long as opening a small file: both at once. Whoever needs it first waits.
-    let _ = std::thread::Builder::new().name("lexicon".to_owned()).spawn(Classifier::standard);
     run.read_settled();
     let all: Vec<Named> = files.iter().chain(&options.end).cloned().collect();
     let mut scans = run.scan(&all);
@@ -79,7 +76,7 @@ pub(super) fn visit_once(
 type Look = Result<(Option<Book>, Vec<Scan>), ReadError>;
 
 /// Bytes of files that stay open between the first look and the reading: those of a province's communes.
-const HELD: usize = 256 << 20;
+const HELD: usize = 64 << 20;
 
 /// A first look at each file, and the file itself where it stays open; in the order of the files, however many threads
 /// look.
@@ -88,6 +85,9 @@ fn looks(files: &[Named], options: &Options, late: bool) -> Vec<Look> {
     let look = |file: &Named| {
         let mut book = Book::open(&file.path)?;
         let scans = scan::book(&mut book, &file.path, options, late)?;
+        if files.len() > 1 {
+            book.make_room();
+        }
         // Standard input cannot be opened twice, one file need not be, and of others as many as there is room for.
         let stays = files.len() == 1
             || file.path == Path::new("-")

@@ -87,7 +87,7 @@ pub fn find(
     let mut other: Option<Header> = None;
     for at in from..rows.len() {
         let Some(row) = rows.get(at) else { break };
-        if score(row, headings, says_cause) < 2 || is_numbering(row) {
+        if !names_columns(row, headings, says_cause) || is_numbering(row) {
             continue;
         }
         let header = block(rows, at, from, merges, headings, says_cause);
@@ -101,22 +101,22 @@ pub fn find(
     other
 }
 
-/// How many cells of a row are headings.
-fn score(row: &Row, headings: &Headings, says_cause: &dyn Fn(&str) -> bool) -> usize {
-    let texts = row.cells().filter_map(|(_, item)| match item {
-        Item::Text(text) if text.len() <= 400 => Some(text),
-        _ => None,
-    });
-    let (mut known, mut unknown) = (0, 0);
-    for text in texts {
-        if headings.field(text).is_some() || headings.is_parent(text) || says_cause(text) {
-            known += 1;
-        } else {
-            unknown += 1;
+/// Whether the cells of a row are headings: at least two, and not far fewer than those that are none.
+fn names_columns(row: &Row, headings: &Headings, says_cause: &dyn Fn(&str) -> bool) -> bool {
+    let mut known = 0;
+    let mut others = Vec::new();
+    for (_, item) in row.cells() {
+        match item {
+            Item::Text(text) if text.len() > 400 => {}
+            Item::Text(text) if headings.field(text).is_some() || headings.is_parent(text) => known += 1,
+            Item::Text(text) => others.push(text),
+            _ => {}
         }
     }
     // A person's row may hold a word or two that are also headings; a header is made of them.
-    if known >= 2 && known * 2 >= unknown { known } else { 0 }
+    let enough = |causes: usize| known + causes >= 2 && (known + causes) * 2 >= others.len() - causes;
+    // Causes are looked for where they matter: whoever knows them may not be ready yet.
+    enough(0) || enough(others.len()) && enough(others.iter().filter(|text| says_cause(text)).count())
 }
 
 /// The header whose first found row is `at`.

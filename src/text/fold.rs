@@ -14,12 +14,15 @@ use unicode_normalization::char::{compose, decompose_canonical};
 /// Letters above this are not Latin letters of Vietnamese (the last is ỹ, U+1EF9).
 const TABLE: usize = 0x1F00;
 
+/// Letters between these two lie over no ASCII letter.
+const OTHER_SCRIPTS: std::ops::Range<usize> = 0x250..0x1E00;
+
 /// For every character below [`TABLE`], its small ASCII letter or digit, or 0 for none.
 fn table() -> &'static [u8; TABLE] {
     static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
     CELLS.get_or_init(|| {
         let mut cells = [0u8; TABLE];
-        for (code, cell) in cells.iter_mut().enumerate() {
+        for (code, cell) in cells.iter_mut().enumerate().filter(|(code, _)| !OTHER_SCRIPTS.contains(code)) {
             let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
             *cell = ascii_base(c);
         }
@@ -51,6 +54,12 @@ fn joins(c: char) -> bool {
 
 /// Puts the loose matching form of `text` into `out`, which is cleared first.
 pub fn fold_into(text: &str, out: &mut String) {
+    fold_seeing(text, out, |_, _| {});
+}
+
+/// The same; every character that is not ASCII is shown, with the length of what is in `out` by then.
+#[inline]
+pub(crate) fn fold_seeing(text: &str, out: &mut String, mut see: impl FnMut(char, usize)) {
     let mut folded = std::mem::take(out).into_bytes();
     folded.clear();
     folded.reserve(text.len());
@@ -73,9 +82,34 @@ pub fn fold_into(text: &str, out: &mut String) {
         } else if !joins(c) {
             gap = true;
         }
+        if !c.is_ascii() {
+            see(c, folded.len());
+        }
     }
     // ASCII and whole characters are always text.
     *out = String::from_utf8(folded).unwrap_or_default();
+}
+
+/// The diacritics of a character: its tone in the three lowest bits, then its shape; 0 for none.
+pub(crate) fn accent(c: char) -> u8 {
+    static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
+    let cells = CELLS.get_or_init(|| {
+        let mut cells = [0u8; TABLE];
+        for (code, cell) in cells.iter_mut().enumerate() {
+            let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
+            small_parts(c, |part| {
+                *cell |= match part {
+                    '\u{0302}' => 1 << 3,
+                    '\u{0306}' => 2 << 3,
+                    '\u{031B}' | 'ƣ' => 3 << 3,
+                    'đ' | 'ð' => 4 << 3,
+                    mark => tone_of(mark).and_then(|tone| tone.to_digit(8)).map_or(0, |tone| tone as u8),
+                };
+            });
+        }
+        cells
+    });
+    cells.get(c as usize).copied().unwrap_or(0)
 }
 
 /// The loose matching form of `text`: see the module.
@@ -88,15 +122,19 @@ pub fn fold(text: &str) -> String {
 
 /// Whether `text` holds `phrase` on word boundaries; both folded.
 pub(crate) fn holds(text: &str, phrase: &str) -> bool {
-    if phrase.is_empty() || phrase.len() > text.len() {
+    if phrase.is_empty() {
         return false;
     }
-    let bytes = text.as_bytes();
-    memchr::memmem::find_iter(bytes, phrase).any(|at| {
-        let before = at.checked_sub(1).and_then(|i| bytes.get(i)).is_none_or(|b| *b == b' ');
-        let after = bytes.get(at + phrase.len()).is_none_or(|b| *b == b' ');
-        before && after
-    })
+    // Texts are short: to go from word to word takes less than to make ready for a search.
+    let mut rest = text.as_bytes();
+    while rest.len() >= phrase.len() {
+        if rest.strip_prefix(phrase.as_bytes()).is_some_and(|behind| matches!(behind, [] | [b' ', ..])) {
+            return true;
+        }
+        let Some(blank) = rest.iter().position(|b| *b == b' ') else { return false };
+        rest = rest.get(blank + 1..).unwrap_or(&[]);
+    }
+    false
 }
 
 /// Shows the small letter and the marks that a character is made of.
@@ -199,6 +237,13 @@ mod tests {
     use super::*;
 
     #[test]
+    fn other_scripts_have_no_ascii_letters() {
+        let base = |code: usize| u32::try_from(code).ok().and_then(char::from_u32).map(ascii_base);
+        assert!(OTHER_SCRIPTS.clone().all(|code| base(code) == Some(0)));
+        assert_eq!([OTHER_SCRIPTS.start - 2, 0x233, 0x1E01].map(|code| table()[code]), [0, b'y', b'a']);
+    }
+
+    #[test]
     fn folds_what_clerks_type() {
         for (typed, folded) in [
             ("Phường  Ỷ\u{a0}La", "phuong y la"),
@@ -211,6 +256,21 @@ mod tests {
             ("4=3/1*100", "4 3 1 100"),
         ] {
             assert_eq!(fold(typed), folded, "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn phrases_stand_on_word_boundaries() {
+        for (text, phrase, is_held) in [
+            ("ho ngheo", "ho ngheo", true),
+            ("ho can ngheo", "ngheo", true),
+            ("ho ngheo nam 2020", "ngheo nam", true),
+            ("ho ngheo", "ho ng", false),
+            ("cho ngheo", "ho ngheo", false),
+            ("ho ngheo", "", false),
+            ("", "ho", false),
+        ] {
+            assert_eq!(holds(text, phrase), is_held, "{text}: {phrase}");
         }
     }
 

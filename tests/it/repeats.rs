@@ -28,7 +28,7 @@ fn found(files: &[(&str, &str)]) -> Vec<(Code, String, String)> {
     let mut all = Vec::new();
     for finding in survey.diagnostics.sorted() {
         let place = |p: &giamngheo::diag::Place| {
-            let file = p.file.rsplit('/').next().unwrap_or("").to_owned();
+            let file = p.file.rsplit(['/', '\\']).next().unwrap_or("").to_owned();
             format!("{file} {}", p.cell.map(|c| c.to_string()).unwrap_or_default())
         };
         if matches!(finding.code, Code::SameIdentity | Code::SameName | Code::RepeatedList) {

@@ -44,7 +44,11 @@ impl Shortcut {
     /// Reads the shared strings of a workbook, where it has any (`part`).
     pub(crate) fn new(archive: &mut ZipArchive<Input>, part: Option<&str>, is_1904: bool) -> Result<Shortcut, Unusual> {
         let strings = match part {
-            Some(part) => strings::read(archive.by_name(part).map_err(|_| Unusual)?)?,
+            Some(part) => {
+                let part = archive.by_name(part).map_err(|_| Unusual)?;
+                let packed = part.compressed_size();
+                strings::read(part, packed)?
+            }
             None => Texts::default(),
         };
         Ok(Shortcut { strings: Arc::new(strings), is_1904 })
@@ -55,19 +59,20 @@ impl Shortcut {
         self.strings.held()
     }
 
-    /// The rows of the sheet in a zip part, of its text where that is at hand. Else what the cells do not tell is put into `facts`
+    /// The rows of the sheet in a zip part, of its text where that is at hand and it is known whether all
+    /// of them are wanted. Else what the cells do not tell is put into `facts`
     /// before the rows end.
     pub(crate) fn rows(
         &self,
         input: &Input,
         part: &str,
-        text: Option<Arc<String>>,
+        text: Option<(Arc<String>, bool)>,
         styles: &[Style],
         facts: &Arc<OnceLock<SheetFacts>>,
     ) -> Result<Shorter, Unusual> {
         let reader = sheet::Reader::new(Arc::clone(&self.strings), Formats::new(styles, self.is_1904));
         let pipe = match text {
-            Some(text) => Pipe::of_text(text, reader),
+            Some((text, all)) => Pipe::of_text(text, reader, all),
             None => Pipe::open(input, part, reader, Arc::clone(facts)),
         };
         pipe.map(|pipe| Shorter { pipe })

@@ -12,7 +12,7 @@ use super::{Step, Unusual};
 use crate::read::ahead::{AHEAD, Ahead, Batch, Batches, spawn};
 use crate::read::input::Input;
 use crate::read::pieces::{PIECE, Piece, Pieces};
-use crate::read::sheet_facts::Scan;
+use crate::read::xml_watch::XmlWatch;
 use crate::read::{Row, SheetFacts};
 
 /// Texts up to this size are read where they are used: a thread would cost more than it saves. Tests must meet both ways.
@@ -27,9 +27,9 @@ pub(super) enum Pipe {
 }
 
 impl Pipe {
-    /// The rows of a text.
-    pub(super) fn of_text(text: Arc<String>, reader: Reader) -> Result<Pipe, Unusual> {
-        if text.len() <= SMALL {
+    /// The rows of a text; all of them, or only the first.
+    pub(super) fn of_text(text: Arc<String>, reader: Reader, all: bool) -> Result<Pipe, Unusual> {
+        if text.len() <= SMALL || !all {
             return Ok(Pipe::Small { reader, text, at: 0 });
         }
         Ahead::start(move |batches| read_text(reader, &text, &batches)).map(Pipe::Large)
@@ -43,11 +43,12 @@ impl Pipe {
         facts: Arc<OnceLock<SheetFacts>>,
     ) -> Result<Pipe, Unusual> {
         let again = input.again().map_err(|_| Unusual)?;
+        let reader = reader.with_facts();
         let (piece_to, pieces) = sync_channel(AHEAD);
         let (piece_back, spare_pieces) = sync_channel(AHEAD);
         let part = part.to_owned();
-        spawn("inflate", move || inflate(again, &part, &facts, &piece_to, &spare_pieces))?;
-        Ahead::start(move |batches| read(reader, &pieces, &piece_back, &batches)).map(Pipe::Large)
+        spawn("inflate", move || inflate(again, &part, &piece_to, &spare_pieces))?;
+        Ahead::start(move |batches| read(reader, &facts, &pieces, &piece_back, &batches)).map(Pipe::Large)
     }
 
     pub(super) fn next(&mut self, row: &mut Row) -> Step {
@@ -58,29 +59,23 @@ impl Pipe {
     }
 }
 
-/// A part whose bytes are looked at on their way.
-struct Scanned<R> {
+/// A part that may not grow without end.
+struct Watched<R> {
     part: R,
-    scan: Scan,
+    watch: XmlWatch,
 }
 
-impl<R: Read> Read for Scanned<R> {
+impl<R: Read> Read for Watched<R> {
     fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
         let got = self.part.read(buf)?;
         // What is refused here is read by nobody: whoever takes over looks first, and has the words for it.
-        self.scan.see(buf.get(..got).unwrap_or(&[])).map_err(|_| io::ErrorKind::InvalidData)?;
+        self.watch.see_size(buf.get(..got).unwrap_or(&[])).map_err(|_| io::ErrorKind::InvalidData)?;
         Ok(got)
     }
 }
 
 /// The first thread: ends when the part does, or when nobody takes the pieces.
-fn inflate(
-    input: Input,
-    part: &str,
-    facts: &OnceLock<SheetFacts>,
-    pieces: &SyncSender<Result<Piece, Unusual>>,
-    spare: &Receiver<Piece>,
-) {
+fn inflate(input: Input, part: &str, pieces: &SyncSender<Result<Piece, Unusual>>, spare: &Receiver<Piece>) {
     let failed = |_| Unusual;
     let opened = ZipArchive::new(input).map_err(|_| Unusual);
     let mut archive = match opened {
@@ -91,17 +86,12 @@ fn inflate(
         Ok(file) => file,
         Err(e) => return drop(pieces.send(Err(e))),
     };
-    let scan = Scan::new(file.compressed_size());
-    let mut stream = Pieces::new(Scanned { part: file, scan }, "</row>", Some("</sheetData"), PIECE);
+    let watch = XmlWatch::new(file.compressed_size());
+    let mut stream = Pieces::new(Watched { part: file, watch }, "</row>", Some("</sheetData"), PIECE);
     loop {
         let mut piece = spare.try_recv().unwrap_or_default();
         let sent = match stream.next(&mut piece) {
-            Ok(true) => {
-                if stream.is_over() {
-                    let _ = facts.set(stream.part().scan.finish());
-                }
-                pieces.send(Ok(piece))
-            }
+            Ok(true) => pieces.send(Ok(piece)),
             Ok(false) => return,
             Err(e) => return drop(pieces.send(Err(e))),
         };
@@ -111,25 +101,46 @@ fn inflate(
     }
 }
 
-/// The second thread: makes rows of pieces.
-fn read(mut reader: Reader, pieces: &Receiver<Result<Piece, Unusual>>, used: &SyncSender<Piece>, batches: &Batches) {
+/// The second thread: makes rows of pieces, and looks at what stands around them.
+fn read(
+    mut reader: Reader,
+    facts: &OnceLock<SheetFacts>,
+    pieces: &Receiver<Result<Piece, Unusual>>,
+    used: &SyncSender<Piece>,
+    batches: &Batches,
+) {
     loop {
         let mut batch = batches.empty();
         match pieces.recv() {
             Ok(Ok(piece)) => {
-                match std::str::from_utf8(piece.bytes()) {
-                    Ok(text) => fill(&mut reader, text, &mut 0, usize::MAX, &mut batch),
-                    Err(_) => batch.end = Some(Step::Unusual),
+                if read_piece(&mut reader, &piece, &mut batch).is_err() {
+                    batch.end = Some(Step::Unusual);
                 }
                 let _ = used.try_send(piece);
             }
             Ok(Err(Unusual)) => batch.end = Some(Step::Unusual),
-            Err(_) => batch.end = Some(reader.finish()),
+            // The checksum stands behind the last byte, and was right.
+            Err(_) => {
+                let _ = facts.set(reader.facts());
+                batch.end = Some(reader.finish());
+            }
         }
         if !batches.send(batch) {
             return;
         }
     }
+}
+
+/// Adds the rows of a piece to a batch, which ends early at something unusual.
+fn read_piece(reader: &mut Reader, piece: &Piece, batch: &mut Batch) -> Result<(), Unusual> {
+    let mut at = 0;
+    if !reader.is_over() {
+        let text = simdutf8::basic::from_utf8(piece.bytes()).map_err(|_| Unusual)?;
+        fill(reader, text, &mut at, usize::MAX, batch);
+        // Not yet: more of the sheet stands behind the rows.
+        batch.end = batch.end.filter(|end| *end != Step::End);
+    }
+    if reader.is_over() { reader.see_behind(piece.bytes().get(at..).unwrap_or(&[])) } else { Ok(()) }
 }
 
 /// The second thread where the whole text is at hand.

@@ -12,8 +12,9 @@ use super::usual::{self, RowName, Value};
 use super::{Step, Unusual};
 use crate::read::cell_rows::{Formula, error_text, push_cell};
 use crate::read::row::Item;
+use crate::read::sheet_facts::Scan;
 use crate::read::texts::Texts;
-use crate::read::{Row, limits};
+use crate::read::{Row, SheetFacts, limits};
 
 /// Numbers of at most this many digits are whole numbers that a float holds exactly.
 const EXACT_DIGITS: usize = 15;
@@ -31,11 +32,38 @@ pub(super) struct Reader {
     last_row: Option<u32>,
     /// Whether some formula had a stored result so far.
     calculated: bool,
+    /// What is found around the rows, where that is asked for.
+    around: Option<Box<Scan>>,
 }
 
 impl Reader {
     pub(super) fn new(strings: Arc<Texts>, formats: Formats) -> Reader {
-        Reader { strings, formats, inside: false, over: false, next_row: 0, last_row: None, calculated: false }
+        Reader {
+            strings,
+            formats,
+            inside: false,
+            over: false,
+            next_row: 0,
+            last_row: None,
+            calculated: false,
+            around: None,
+        }
+    }
+
+    /// The same, which also finds what the cells do not tell.
+    pub(super) fn with_facts(self) -> Reader {
+        // How much the part may grow is watched where it does.
+        Reader { around: Some(Box::new(Scan::new(u64::MAX))), ..self }
+    }
+
+    /// Looks at what stands behind the rows.
+    pub(super) fn see_behind(&mut self, bytes: &[u8]) -> Result<(), Unusual> {
+        self.around.as_mut().map_or(Ok(()), |scan| scan.see(bytes)).map_err(|_| Unusual)
+    }
+
+    /// What the cells did not tell.
+    pub(super) fn facts(&mut self) -> SheetFacts {
+        self.around.as_mut().map(|scan| scan.finish()).unwrap_or_default()
     }
 
     /// Reads the next filled row of a piece, from `at` on, which is moved behind it. `None`: the piece is used up.
@@ -44,6 +72,11 @@ impl Reader {
         let step = self.step(&mut cursor, row).unwrap_or(Some(Step::Unusual));
         *at = cursor.at;
         step
+    }
+
+    /// Whether the last row was read.
+    pub(super) fn is_over(&self) -> bool {
+        self.over
     }
 
     /// What it means that there are no more pieces.
@@ -56,6 +89,7 @@ impl Reader {
             cursor.prolog(b"sheetData")?;
             self.inside = true;
             self.over = cursor.tag(|_, _| Ok(()))? == Tag::Closed;
+            self.see_behind(cursor.since(0).unwrap_or("").as_bytes())?;
         }
         while !self.over {
             cursor.space();
@@ -78,7 +112,11 @@ impl Reader {
         cursor.expect(b"<row")?;
         let mut number = None;
         let mut name = RowName::UNKNOWN;
+        let around = &mut self.around;
         let tag = cursor.tag(|attribute, value| {
+            if let Some(scan) = around.as_mut().filter(|_| hides(attribute, value)) {
+                scan.hide_row();
+            }
             if attribute == b"r" {
                 if number.is_some() {
                     return Err(Unusual);
@@ -101,21 +139,19 @@ impl Reader {
         }
         let mut column = 0;
         loop {
-            if cursor.eat(b"<c") {
-                match usual::cell(cursor.rest(), &name) {
-                    Some(cell) => {
-                        column = cell.column + 1;
-                        cursor.go_to(cell.rest);
-                        match cell.value {
-                            Value::Blank => {}
-                            Value::Shared(number) => self.shared(number, cell.column, row)?,
-                            Value::Whole(number) => {
-                                row.push(cell.column, self.formats.item(cell.style, number as f64)?);
-                            }
-                        }
-                    }
-                    None => self.cell(cursor, row, at, &mut column)?,
+            let mut rest = cursor.rest();
+            while let Some(cell) = usual::cell(rest, &name) {
+                match cell.value {
+                    Value::Blank => {}
+                    Value::Shared(number) => self.shared(number, cell.column, row)?,
+                    Value::Whole(number) => row.push(cell.column, self.formats.item(cell.style, number as f64)?),
                 }
+                column = cell.column + 1;
+                rest = cell.rest;
+            }
+            cursor.go_to(rest);
+            if cursor.eat(b"<c") {
+                self.cell(cursor, row, at, &mut column)?;
             } else if cursor.eat(b"</row>") {
                 return Ok(());
             } else if cursor.peek().is_some_and(|b| b.is_ascii_whitespace()) {
@@ -233,6 +269,11 @@ fn whole(digits: &[u8]) -> Option<u64> {
         return None;
     }
     digits.iter().try_fold(0u64, |sum, b| b.is_ascii_digit().then(|| sum * 10 + u64::from(b - b'0')))
+}
+
+/// Whether an attribute hides the row that has it.
+fn hides(attribute: &[u8], value: &[u8]) -> bool {
+    attribute.ends_with(b"hidden") && matches!(value, [b'1' | b't', ..])
 }
 
 /// The number, from 0, that a row tells.

@@ -9,19 +9,22 @@ use super::cursor::{Cursor, Tag};
 use super::text::readable;
 use crate::read::pieces::{PIECE, Piece, Pieces};
 use crate::read::texts::Texts;
+use crate::read::vet::StringsWatch;
 
-/// Reads the part that holds them.
-pub(super) fn read(part: impl Read) -> Result<Texts, Unusual> {
+/// Reads the part that holds them, of so many bytes in the archive. What is too much of them for the library is unusual here.
+pub(super) fn read(part: impl Read, packed: u64) -> Result<Texts, Unusual> {
+    let mut watch = StringsWatch::new(packed);
     let mut texts = Texts::default();
     let mut pieces = Pieces::new(part, "</si>", Some("</sst"), PIECE);
     let mut piece = Piece::default();
     let mut inside = false;
     let mut over = false;
     while pieces.next(&mut piece)? {
+        watch.see(piece.bytes(), tags_of(&texts)).map_err(|_| Unusual)?;
         if over {
             continue;
         }
-        let text = std::str::from_utf8(piece.bytes()).map_err(|_| Unusual)?;
+        let text = simdutf8::basic::from_utf8(piece.bytes()).map_err(|_| Unusual)?;
         let mut cursor = Cursor::new(text, 0);
         if !inside {
             cursor.prolog(b"sst")?;
@@ -30,11 +33,16 @@ pub(super) fn read(part: impl Read) -> Result<Texts, Unusual> {
         }
         over = over || read_piece(&mut cursor, &mut texts)?;
     }
-    if !over {
+    if !over || watch.finish(tags_of(&texts)).is_err() {
         return Err(Unusual);
     }
     texts.shrink();
     Ok(texts)
+}
+
+/// How many tags opened or closed texts.
+fn tags_of(texts: &Texts) -> u64 {
+    2 * texts.len() as u64
 }
 
 /// Reads the strings of a piece; whether the last was met.
@@ -69,6 +77,14 @@ fn read_piece(cursor: &mut Cursor<'_>, texts: &mut Texts) -> Result<bool, Unusua
 
 /// `<t>…</t>` and then `close`; the tag around it is open.
 pub(super) fn plain<'t>(cursor: &mut Cursor<'t>, close: &[u8]) -> Result<std::borrow::Cow<'t, str>, Unusual> {
+    for (open, keep_space) in [(&b"<t>"[..], false), (b"<t xml:space=\"preserve\">", true)] {
+        if cursor.eat(open) {
+            let raw = cursor.up_to_tag()?;
+            cursor.expect(b"</t>")?;
+            cursor.expect(close)?;
+            return readable(raw, keep_space);
+        }
+    }
     cursor.expect(b"<t")?;
     let mut keep_space = false;
     let mut seen = 0;
@@ -155,10 +171,10 @@ mod tests {
     #[test]
     fn strings_plain_and_rich_are_read() {
         let xml = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<sst xmlns=\"x\" count=\"3\"><si><t>Tổ 1</t></si><si/><si><t xml:space=\"preserve\"> a&amp;b </t></si><si><r><rPr><b/></rPr><t>Hộ </t></r><r><t xml:space=\"preserve\">nghèo </t></r><rPh sb=\"0\"><t>x</t></rPh></si></sst>";
-        let strings = read(xml.as_bytes()).expect("strings");
+        let strings = read(xml.as_bytes(), 99).expect("strings");
         let all: Vec<&str> = (0..4).filter_map(|i| strings.get(i)).collect();
         assert_eq!(all, ["Tổ 1", "", " a&b ", "Hộnghèo "]);
         assert_eq!(strings.get(4), None);
-        assert!(read(&b"<sst><si><t>a</t></si>"[..]).is_err());
+        assert!(read(&b"<sst><si><t>a</t></si>"[..], 99).is_err());
     }
 }

@@ -49,13 +49,13 @@ fn same_both_ways(bytes: &[u8], name: &str) -> (usize, usize, usize) {
     let (mut rows, mut short) = (0, 0);
     for (at, sheet) in sheets.iter().enumerate() {
         let late = book.tells_facts_late(at);
-        let own = all(guard(|| book.rows(at)));
+        let own = all(guard(|| book.rows(at, true)));
         // A long sheet is looked at as a whole only while it is read: what is refused then is refused all the same.
         if let Some(reason) = late.then(|| long.facts(at).err()).flatten() {
             assert_eq!(own.1, Some(format!("{reason:?}")), "{name} {}", sheet.name);
             continue;
         }
-        let its = all(guard(|| long.rows(at)));
+        let its = all(guard(|| long.rows(at, true)));
         assert_eq!(own.1, its.1, "{name} {}", sheet.name);
         for (own, its) in own.0.iter().zip(&its.0) {
             assert_eq!(own, its, "{name} {}", sheet.name);
@@ -208,6 +208,23 @@ fn large_sheets_are_read_the_same() {
     // Something unusual far down: the rows before it are not given twice.
     let late = rows.replace("<v>8000</v>", "<v><!---->8000</v>");
     assert_eq!(same_both_ways(&workbook(&sheet(&late), STRINGS), "late"), (1, 9_000, 0));
+    // What stands around the rows is seen on the way, however much it is, and refused where it is refused elsewhere.
+    let hidden = rows
+        .replace("<row r=\"70", "<row hidden=\"1\" spans=\"1:4\" r=\"70")
+        .replace("<row r=\"60", "<row hidden=\"0\" r=\"60");
+    let merges: String = (1..9_000).map(|row| format!("<mergeCell ref=\"A{row}:B{row}\"/>")).collect();
+    let behind = |more: &str| {
+        sheet(&hidden).replace("<pageMargins", &format!("<mergeCells>{merges}</mergeCells>{more}<pageMargins"))
+    };
+    let long = behind("");
+    assert_eq!(same_both_ways(&workbook(&long, STRINGS), "hidden and merged"), (1, 9_000, 1));
+    let facts = Workbook::open(Input::memory(workbook(&long, STRINGS))).ok().and_then(|mut book| {
+        assert!(all(book.rows(0, true)).1.is_none());
+        book.facts(0).ok()
+    });
+    assert_eq!(facts.map(|f| (f.merges.len(), f.hidden_rows)), Some((8_999, 111)));
+    same_both_ways(&workbook(&behind("<!DOCTYPE a>"), STRINGS), "document type behind");
+    same_both_ways(&workbook(&behind("<!-- --><x>"), STRINGS), "comment behind");
     let cut = rows.get(..rows.len() - 300_000).expect("a part");
     let start = sheet("").split("</sheetData>").next().expect("a start").to_owned();
     assert_eq!(same_both_ways(&workbook(&format!("{start}{cut}"), STRINGS), "cut").2, 0);

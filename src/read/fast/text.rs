@@ -13,7 +13,10 @@ const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
 /// The text that `raw`, the inside of an element without other elements in it, stands for.
 pub(super) fn readable(raw: &str, keep_space: bool) -> Result<Cow<'_, str>, Unusual> {
     if memchr::memchr3(b'&', b'\r', b'_', raw.as_bytes()).is_none() {
-        return Ok(Cow::Borrowed(if keep_space { raw } else { raw.trim_matches(SPACE) }));
+        // Few begin or end with white space.
+        let edges = [raw.as_bytes().first(), raw.as_bytes().last()];
+        let spaced = !keep_space && edges.into_iter().flatten().any(|b| *b <= b' ');
+        return Ok(Cow::Borrowed(if spaced { raw.trim_matches(SPACE) } else { raw }));
     }
     let lines =
         if raw.contains('\r') { Cow::Owned(raw.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(raw) };

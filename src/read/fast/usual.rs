@@ -34,14 +34,11 @@ impl RowName {
 
     /// Of these digits; more than seven are met by no cell.
     pub(super) fn of(digits: &[u8]) -> RowName {
-        let mut key = [0; 8];
-        let mut mask = [0; 8];
-        let length = digits.len() + 1;
-        for ((key, mask), byte) in key.iter_mut().zip(&mut mask).zip(digits.iter().chain(b"\"")) {
-            (*key, *mask) = (*byte, 0xff);
+        if digits.len() > 7 {
+            return RowName::UNKNOWN;
         }
-        let (key, mask) = (u64::from_le_bytes(key), u64::from_le_bytes(mask));
-        RowName { key, mask, length: if length > 8 { usize::MAX } else { length } }
+        let key = digits.iter().rev().fold(u64::from(b'"'), |key, byte| key << 8 | u64::from(*byte));
+        RowName { key, mask: u64::MAX >> (56 - 8 * digits.len()), length: digits.len() + 1 }
     }
 
     /// What stands behind it, where it stands at the start.
@@ -52,10 +49,17 @@ impl RowName {
     }
 }
 
-/// The cell whose `<c` ends where `bytes` begin.
+/// What stands behind `word`, where it stands at the start.
+#[inline(always)]
+pub(super) fn behind<'t, const N: usize>(bytes: &'t [u8], word: &[u8; N]) -> Option<&'t [u8]> {
+    // An array is compared as one number.
+    bytes.split_first_chunk().filter(|(head, _)| *head == word).map(|(_, rest)| rest)
+}
+
+/// The cell that begins where `bytes` do.
 #[inline(always)]
 pub(super) fn cell<'t>(bytes: &'t [u8], row: &RowName) -> Option<Usual<'t>> {
-    let (column, rest) = match bytes.strip_prefix(b" r=\"")? {
+    let (column, rest) = match behind(bytes, b"<c r=\"")? {
         [a @ b'A'..=b'Z', rest @ ..] => match rest {
             [b @ b'A'..=b'Z', rest @ ..] => ((u32::from(a - b'A') + 1) * 26 + u32::from(b - b'A'), rest),
             _ => (u32::from(a - b'A'), rest),
@@ -64,20 +68,20 @@ pub(super) fn cell<'t>(bytes: &'t [u8], row: &RowName) -> Option<Usual<'t>> {
     };
     let mut rest = row.pass(rest)?;
     let mut style = None;
-    if let Some(behind) = rest.strip_prefix(b" s=\"") {
-        let (number, behind) = digits(behind, 6)?;
+    if let Some(told) = behind(rest, b" s=\"") {
+        let (number, told) = digits(told, 6)?;
         style = Some(usize::try_from(number).ok()?);
-        rest = behind.strip_prefix(b"\"")?;
+        rest = behind(told, b"\"")?;
     }
-    if let Some(rest) = rest.strip_prefix(b"/>") {
+    if let Some(rest) = behind(rest, b"/>") {
         return Some(Usual { column, style, value: Value::Blank, rest });
     }
-    let (shared, rest) = match rest.strip_prefix(b"><v>") {
+    let (shared, rest) = match behind(rest, b"><v>") {
         Some(rest) => (false, rest),
-        None => (true, rest.strip_prefix(b" t=\"s\"><v>")?),
+        None => (true, behind(rest, b" t=\"s\"><v>")?),
     };
     let (number, rest) = digits(rest, 15)?;
-    let rest = rest.strip_prefix(b"</v></c>")?;
+    let rest = behind(rest, b"</v></c>")?;
     let value = if shared { Value::Shared(number) } else { Value::Whole(number) };
     Some(Usual { column, style, value, rest })
 }
@@ -85,14 +89,14 @@ pub(super) fn cell<'t>(bytes: &'t [u8], row: &RowName) -> Option<Usual<'t>> {
 /// A number of at most `most` digits, and what stands behind it.
 #[inline(always)]
 fn digits(bytes: &[u8], most: usize) -> Option<(u64, &[u8])> {
-    let mut number = 0u64;
-    let mut rest = bytes;
-    while let [digit @ b'0'..=b'9', behind @ ..] = rest {
+    let mut number = 0;
+    let mut length = 0;
+    while let Some(digit @ b'0'..=b'9') = bytes.get(length) {
         number = number * 10 + u64::from(digit - b'0');
-        rest = behind;
-        if bytes.len() - rest.len() > most {
+        length += 1;
+        if length > most {
             return None;
         }
     }
-    (rest.len() < bytes.len()).then_some((number, rest))
+    if length > 0 { bytes.get(length..).map(|rest| (number, rest)) } else { None }
 }

@@ -159,6 +159,8 @@ impl Run<'_> {
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
+        let lines = Legend::in_lines(reader.legend_lines.iter().map(String::as_str), &|t| scan::says_cause(t));
+        reader.legend.extend(lines);
         tallied.legend = std::mem::take(&mut reader.legend);
         if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
@@ -243,6 +245,8 @@ impl Run<'_> {
         };
         note(Code::NoWard, watch.without_ward);
         note(Code::StandingAssumed, watch.assumed);
+        let unlike = scan.is_of_others() || watch.assumed == watch.households && !scan.says_poor();
+        note(Code::NotSaidPoor, if unlike { watch.households } else { 0 });
         note(Code::UnspecifiedChange, watch.unsaid);
         note(Code::HiddenRows, u64::from(hidden_rows));
         if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {

@@ -123,13 +123,15 @@ pub fn decode(charset: Charset, bytes: &[u8]) -> (String, Option<usize>) {
     (text, undefined)
 }
 
-/// The old charset that a text as a whole is in, when its letters were taken for Latin-1 ones: `ThiÕu vèn` is TCVN3.
-#[must_use]
-pub fn charset_of(text: &str) -> Option<Charset> {
-    match repair(text)?.charset {
-        "tcvn3" => Some(Charset::Tcvn3),
-        "vni" => Some(Charset::Vni),
-        _ => None,
+impl Repaired {
+    /// The old charset that the text as a whole was in, when its letters were taken for Latin-1 ones: `ThiÕu vèn` is TCVN3.
+    #[must_use]
+    pub fn old_charset(&self) -> Option<Charset> {
+        match self.charset {
+            "tcvn3" => Some(Charset::Tcvn3),
+            "vni" => Some(Charset::Vni),
+            _ => None,
+        }
     }
 }
 
