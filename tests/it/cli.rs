@@ -115,7 +115,7 @@ fn standard_output_holds_only_the_answer() {
 fn what_is_no_file_is_neither_read_nor_replaced() {
     let folder = tempfile::tempdir().expect("a folder");
     let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
-    let (pipe, inner) = (path("pipe"), path("inner"));
+    let (pipe, inner) = (path("pipe.csv"), path("inner.csv"));
     assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()));
     std::fs::create_dir(&inner).expect("it can be made");
     for flag in ["--plan", "--targets", "--pairs", "--end"] {
