@@ -113,7 +113,10 @@ impl Reader {
         for at in Stops::new(bytes, delimiter) {
             let byte = bytes.get(at).copied().unwrap_or(b'\n');
             let ends_line = byte == b'\n';
-            if byte == delimiter || ends_line {
+            if byte == delimiter && line.is_bare() {
+                line.add(at, row)?;
+                line.field = at + 1;
+            } else if byte == delimiter || ends_line {
                 if line.open {
                     if ends_line {
                         return None;
@@ -213,6 +216,18 @@ impl<'a> Line<'a> {
             }
             end = closed;
         }
+        self.add(end, row)
+    }
+
+    /// Whether no quotation mark was met in this field.
+    #[inline(always)]
+    fn is_bare(&self) -> bool {
+        !self.open && self.closed.is_none()
+    }
+
+    /// Adds the text up to here to the row.
+    #[inline(always)]
+    fn add(&mut self, end: usize, row: &mut Row) -> Option<()> {
         if let Some(field @ [first, ..]) = self.text.as_bytes().get(self.field..end)
             && (first.is_ascii_graphic() || !is_blank(self.text.get(self.field..end)?))
         {

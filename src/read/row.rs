@@ -56,6 +56,9 @@ enum Stored {
 pub(super) const ERRORS: [&str; 8] =
     ["#N/A", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#GETTING_DATA"];
 
+/// Columns whose cells are found at once; most lists have no more.
+const PLACED: usize = 32;
+
 /// One row. `number` counts from 1, as the spreadsheet shows it.
 #[derive(Debug, Clone, Default)]
 pub struct Row {
@@ -64,6 +67,8 @@ pub struct Row {
     text: String,
     shared: Option<Arc<Texts>>,
     cells: Vec<(u32, Stored)>,
+    /// Where the cells of the first columns stand among the filled ones, from 1; 0 for blank ones.
+    places: [u8; PLACED],
     /// Bytes of text in all cells.
     bytes: usize,
     too_long: bool,
@@ -94,6 +99,7 @@ impl Row {
         self.number = number;
         self.text.clear();
         self.cells.clear();
+        self.places = [0; PLACED];
         self.bytes = 0;
         self.too_long = false;
         self.uncalculated = false;
@@ -166,10 +172,27 @@ impl Row {
                 let at = self.cells.partition_point(|(c, _)| *c < column);
                 match self.cells.get_mut(at) {
                     Some(cell) if cell.0 == column => cell.1 = stored,
-                    _ => self.cells.insert(at, (column, stored)),
+                    _ => {
+                        self.cells.insert(at, (column, stored));
+                        for (place, (column, _)) in (1..).zip(&self.cells) {
+                            if let Some(known) = self.places.get_mut(*column as usize) {
+                                *known = place;
+                            }
+                        }
+                    }
                 }
             }
-            _ => self.cells.push((column, stored)),
+            _ => self.add(column, stored),
+        }
+    }
+
+    /// Adds a cell to the right of all others.
+    #[inline]
+    fn add(&mut self, column: u32, stored: Stored) {
+        self.cells.push((column, stored));
+        if let Some(place) = self.places.get_mut(column as usize) {
+            // No more cells stand to the left of it than there are columns.
+            *place = self.cells.len() as u8;
         }
     }
 
@@ -177,7 +200,7 @@ impl Row {
     /// the text whole.
     #[inline]
     pub(super) fn push_span(&mut self, column: u32, start: usize, end: usize) {
-        self.cells.push((column, Stored::Text(start as u32, end as u32)));
+        self.add(column, Stored::Text(start as u32, end as u32));
     }
 
     /// Says that the text added last is digits and signs alone, beginning with a digit.
@@ -249,10 +272,11 @@ impl Row {
 
     #[inline]
     fn find(&self, column: u32) -> Option<Stored> {
-        // A cell stands no further right among the filled ones than in the sheet.
-        let upto = self.cells.len().min(column as usize + 1);
-        let before = self.cells.get(..upto).unwrap_or(&[]);
-        before.iter().rev().find(|(c, _)| *c <= column).filter(|(c, _)| *c == column).map(|(_, stored)| *stored)
+        if let Some(place) = self.places.get(column as usize) {
+            return self.cells.get(usize::from(*place).checked_sub(1)?).map(|(_, stored)| *stored);
+        }
+        let at = self.cells.partition_point(|(c, _)| *c < column);
+        self.cells.get(at).filter(|(c, _)| *c == column).map(|(_, stored)| *stored)
     }
 
     /// The filled cells from left to right.
@@ -404,5 +428,23 @@ mod tests {
         assert_eq!(row.text(1), "49");
         assert_eq!(row.text(3), "01/01/2020");
         assert_eq!(row.get(2), Item::Blank);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn cells_are_found_in_whatever_order_they_came(columns in proptest::collection::vec(0..45u32, 0..60)) {
+            let mut row = Row::default();
+            row.start(1);
+            let mut all = std::collections::BTreeMap::new();
+            for (number, column) in columns.into_iter().enumerate() {
+                row.push(column, Item::Number(number as f64));
+                all.insert(column, number as f64);
+            }
+            for column in 0..50 {
+                let want = all.get(&column).map_or(Item::Blank, |number| Item::Number(*number));
+                proptest::prop_assert_eq!(row.get(column), want);
+                proptest::prop_assert_eq!(row.fills(column), all.contains_key(&column));
+            }
+        }
     }
 }

@@ -245,6 +245,10 @@ impl<'a> ListReader<'a> {
             }
             Kind::Person => {
                 self.rows.households += 1;
+                if self.rows.households == 1 {
+                    self.leans_on_above =
+                        row.cells().any(|(_, item)| matches!(item, Item::Text(text) if self.words.ditto(text)));
+                }
                 self.seen_household = true;
                 self.between.clear();
                 self.find_uncalculated(row);

@@ -46,6 +46,7 @@ impl Marks {
 #[derive(Debug, Default)]
 pub(super) struct Marker {
     folded: String,
+    names: Names,
 }
 
 /// What a hamlet is recognised by; none where it has no name.
@@ -58,22 +59,30 @@ impl Marker {
     /// The marks of a household, but for its ward.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let hamlet = household.hamlet_mark;
-        let accents = name_form(household.head, 0, &mut self.folded);
         let telling = hamlet.is_some() || household.birth.is_some();
-        let bare = Wordings::standard().bare_name(&self.folded);
-        let name = (!bare.is_empty()).then(|| {
+        let folded = &mut self.folded;
+        let (name, accents) = self.names.recall(household.head, |written| name_mark(written, folded));
+        let name = name.map(|name| {
             let mut known = FixedState::default().build_hasher();
-            known.write(bare.as_bytes());
+            known.write_u64(name);
             known.write_u64(hamlet.unwrap_or(0));
             known.write_u16(household.birth.unwrap_or(0));
             known.finish() & !1 | u64::from(telling)
         });
-        let accents = match self.folded.len() - bare.len() {
-            0 => accents,
-            before => name_form(household.head, before, &mut self.folded),
-        };
-        Marks { identity: identity_mark(household.identity), name, accents: accents.mark() }
+        Marks { identity: identity_mark(household.identity), name, accents }
     }
+}
+
+/// What a name is recognised by, none where nothing is left of it, and the mark of its diacritics.
+fn name_mark(written: &str, folded: &mut String) -> NameMark {
+    let accents = name_form(written, 0, folded);
+    let bare = Wordings::standard().bare_name(folded);
+    let name = (!bare.is_empty()).then(|| hash_bytes([bare.as_bytes()]));
+    let accents = match folded.len() - bare.len() {
+        0 => accents,
+        before => name_form(written, before, folded),
+    };
+    (name, accents.mark())
 }
 
 /// The diacritics of a name: its tones in their order, as each may stand on any letter of its word, and the shapes of its
@@ -110,6 +119,53 @@ impl Accents {
 /// not, but where all of it is typed without.
 fn may_be_one(a: u16, b: u16) -> bool {
     a == b || a == 0 || b == 0
+}
+
+/// Names that are remembered in a long list; many are shared by thousands of people.
+const NAMES: usize = if cfg!(test) { 16 } else { 1 << 13 };
+
+/// Names met before any is remembered: short lists repeat few.
+const BEFORE: usize = if cfg!(test) { 20 } else { 1 << 14 };
+
+/// Bytes of the longest name that is remembered.
+const NAME_BYTES: usize = 39;
+
+/// What a name is recognised by, and the mark of its diacritics.
+type NameMark = (Option<u64>, u16);
+
+/// What names met lately are recognised by.
+#[derive(Debug, Default)]
+struct Names {
+    slots: Vec<Name>,
+    met: usize,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Name {
+    length: u8,
+    bytes: [u8; NAME_BYTES],
+    mark: NameMark,
+}
+
+impl Names {
+    /// What a name is recognised by: as remembered, or as `find` tells, which must depend on the name alone.
+    fn recall(&mut self, written: &str, find: impl FnOnce(&str) -> NameMark) -> NameMark {
+        let bytes = written.as_bytes();
+        self.met += 1;
+        if self.met <= BEFORE || bytes.is_empty() || bytes.len() > NAME_BYTES {
+            return find(written);
+        }
+        if self.slots.is_empty() {
+            self.slots.resize(NAMES, Name { length: 0, bytes: [0; NAME_BYTES], mark: (None, 0) });
+        }
+        let slot = hash_bytes([bytes]) as usize % NAMES;
+        let Some(slot) = self.slots.get_mut(slot) else { return find(written) };
+        if slot.bytes.get(..usize::from(slot.length)) != Some(bytes) {
+            *slot = Name { length: bytes.len() as u8, bytes: [0; NAME_BYTES], mark: find(written) };
+            slot.bytes.iter_mut().zip(bytes).for_each(|(to, from)| *to = *from);
+        }
+        slot.mark
+    }
 }
 
 /// A name as it is compared: folded, without a remark of several words in brackets ("vợ Hoàng Thị Mỵ", not the "A" that
@@ -199,8 +255,11 @@ pub(super) struct Met {
     pub repeats: Vec<Repeat>,
 }
 
-/// Households looked at in one part: their table takes some megabytes.
+/// Households looked at in one part: some megabytes.
 const PART: usize = if cfg!(test) { 8 } else { 1 << 20 };
+
+/// Bins in which those of a part are put first: the table of one stays near the processor.
+const BINS: usize = 16;
 
 /// Households from which on a second thread is worth its while.
 const MANY: usize = if cfg!(test) { 8 } else { 1 << 16 };
@@ -326,23 +385,26 @@ impl Repeats {
 /// no mark.
 fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool, alike: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
     let parts = marks.len().div_ceil(PART) as u64;
-    let part_of = |mark: u64| ((mark >> 32) * parts) >> 32;
-    let mut sizes = vec![0usize; marks.len().div_ceil(PART)];
-    for mark in marks.iter().filter(|mark| **mark != 0) {
-        if let Some(size) = sizes.get_mut(part_of(*mark) as usize) {
-            *size += 1;
-        }
-    }
+    let bin_of = |mark: u64| ((mark >> 32) * parts * BINS as u64) >> 32;
     let mut found = Vec::new();
+    let mut bins: [Vec<(u64, u32)>; BINS] = Default::default();
     let mut table: Vec<u64> = Vec::new();
-    for (part, size) in (0..).zip(sizes) {
-        table.clear();
-        table.resize((size + size / 2 + 1).next_power_of_two(), 0);
-        for (at, mark) in (0u32..).zip(marks).filter(|(_, mark)| **mark != 0 && part_of(**mark) == part) {
-            if let Some(before) = first(&mut table, marks, *mark, at, alike)
-                && counts(at, before)
-            {
-                found.push((at, before));
+    for part in 0..parts {
+        let first_bin = part * BINS as u64;
+        for (at, mark) in (0u32..).zip(marks).filter(|(_, mark)| **mark != 0) {
+            if let Some(bin) = bin_of(*mark).checked_sub(first_bin).and_then(|bin| bins.get_mut(bin as usize)) {
+                bin.push((*mark, at));
+            }
+        }
+        for bin in &mut bins {
+            table.clear();
+            table.resize((bin.len() + bin.len() / 2 + 1).next_power_of_two(), 0);
+            for (mark, at) in bin.drain(..) {
+                if let Some(before) = first(&mut table, marks, mark, at, alike)
+                    && counts(at, before)
+                {
+                    found.push((at, before));
+                }
             }
         }
     }
@@ -444,6 +506,19 @@ mod tests {
         }
         let pairs: Vec<_> = all.find()[&1].repeats.iter().map(|r| (r.row, r.before.1)).collect();
         assert_eq!(pairs, [(3, 2), (4, 1)]);
+    }
+
+    #[test]
+    fn a_name_keeps_its_mark_whatever_came_between() {
+        let mut names = Names::default();
+        for round in 0..3 {
+            for number in 0..100 {
+                let name = format!("{}{number}", "Hà ".repeat(number % 20));
+                let mark = ((number % 7 > 0).then_some(number as u64), 5);
+                assert_eq!(names.recall(&name, |_| mark), mark, "{round}");
+                assert_eq!(names.recall(&name, |_| mark), mark, "{round}");
+            }
+        }
     }
 
     proptest::proptest! {

@@ -1,7 +1,7 @@
 //! A list of which a part was read by itself: whether it was read as it would have been behind the rows above it, and the two
 //! made one.
 
-use super::ListReader;
+use super::{ListReader, MOST_LINES};
 use crate::survey::Alike;
 use crate::survey::household::{CauseId, Found};
 use crate::ward::{WardId, Wards};
@@ -91,6 +91,8 @@ impl<'a> ListReader<'a> {
         }
         self.rows.add(&below.rows);
         self.legend.extend(below.legend);
+        let room = MOST_LINES.saturating_sub(self.legend_lines.len());
+        self.legend_lines.extend(below.legend_lines.into_iter().take(room));
         let mut diagnostics = below.diagnostics;
         diagnostics.move_down(lines);
         self.diagnostics.append(diagnostics);

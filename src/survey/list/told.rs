@@ -20,17 +20,13 @@ impl ListReader<'_> {
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
-        let first = self.rows.households == 1;
         let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
         let size = size.and_then(|n| u16::try_from(n).ok());
         let hamlet = match shown(row, self.columns.hamlet, hamlet) {
             "" => self.hamlets.number(&self.section_hamlet),
             named => match self.hamlets.named(named, self.words) {
                 Some(hamlet) => hamlet,
-                None => {
-                    self.leans_on_above |= first;
-                    self.hamlet_before.unwrap_or_else(|| self.hamlets.number(""))
-                }
+                None => self.hamlet_before.unwrap_or_else(|| self.hamlets.number("")),
             },
         };
         self.hamlet_before = Some(hamlet);
@@ -62,10 +58,7 @@ impl ListReader<'_> {
             let value = match self.ward_memo.get(text) {
                 Some((_, known)) => *known,
                 None if text.trim().is_empty() => return None,
-                None if self.words.ditto(text) => {
-                    self.leans_on_above |= self.rows.households == 1;
-                    self.ward_before
-                }
+                None if self.words.ditto(text) => self.ward_before,
                 None => {
                     let found = wards.resolve(text);
                     self.ward_memo.insert(text.to_owned(), (self.ward_memo.len(), found));
@@ -196,9 +189,7 @@ impl ListReader<'_> {
                 Item::Error(_) => cells.error = true,
                 _ => {
                     let text = row.shown(*column, a);
-                    let ditto = self.words.ditto(text);
-                    self.leans_on_above |= ditto && self.rows.households == 1;
-                    let text = if ditto { before } else { text };
+                    let text = if self.words.ditto(text) { before } else { text };
                     if !cells.text.is_empty() {
                         cells.text.push_str("; ");
                     }
