@@ -75,6 +75,12 @@ codes! {
     NoCauseColumn = "111" Warning;
     /// Nothing in a list is known, neither a cause nor a ward: it may be no list of poor households at all.
     NothingKnown = "112" Warning;
+    /// A mark beside standings or outcomes in a column that nobody understands.
+    UnclaimedMark = "113" Warning;
+    /// A row without a running number below a head that has one, taken for a member.
+    UnnumberedMember = "114" Note;
+    /// A row without a running number in a list that has them, taken for a household.
+    UnnumberedHousehold = "115" Warning;
     /// A ward that is not known.
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.

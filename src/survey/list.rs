@@ -11,11 +11,12 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
+use crate::survey::content;
 use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
 use crate::survey::wordings::{Outcome, Wordings};
-use crate::table::{Header, Titles};
+use crate::table::{Field, Header, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
@@ -37,6 +38,8 @@ const MOST_LINES: usize = 100;
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
+    /// Columns that their cells explain, by their headings.
+    by_content: Vec<(Vec<String>, Field)>,
     words: &'static Wordings,
     pub(crate) columns: Columns,
     pub(crate) causes: Causes,
@@ -61,6 +64,8 @@ pub(crate) struct ListReader<'a> {
     active: Vec<Active>,
     next_merge: usize,
     seen_household: bool,
+    /// Whether a row above has a running number.
+    numbered_before: bool,
     was_member: bool,
     code_before: String,
     /// The hamlet of the household before, by number.
@@ -100,6 +105,7 @@ impl<'a> ListReader<'a> {
         let words = Wordings::standard();
         ListReader {
             columns: Columns::of(header, words),
+            by_content: content::told(header),
             setting,
             words,
             causes: Causes::default(),
@@ -120,6 +126,7 @@ impl<'a> ListReader<'a> {
             active: Vec::new(),
             next_merge: 0,
             seen_household: false,
+            numbered_before: false,
             was_member: false,
             code_before: String::new(),
             hamlet_before: None,
@@ -183,13 +190,23 @@ impl<'a> ListReader<'a> {
             self.foreign.extend(rows.iter().take(4).cloned());
         } else {
             let marks = self.columns.cause_marks.len();
-            let columns = Columns::of(header, self.words);
+            let columns = Columns::of(&self.settled(header), self.words);
             // Marks are counted by their place among the columns: another set of columns is another set of marks.
             if columns.cause_marks.len() == marks || marks == 0 {
                 self.columns = columns;
             }
             self.signed = false;
         }
+    }
+
+    /// A header with what the cells below the first told of columns of the same headings.
+    fn settled(&self, header: &Header) -> Header {
+        let mut header = header.clone();
+        for column in header.columns.iter_mut().filter(|c| matches!(c.field, Field::Unknown | Field::Other)) {
+            let known = self.by_content.iter().find(|(path, _)| *path == column.path);
+            column.field = known.map_or(column.field, |(_, field)| *field);
+        }
+        header
     }
 
     /// Reads a row below the header; the household in it, if it begins one.
@@ -354,7 +371,33 @@ impl<'a> ListReader<'a> {
             return self.seen_household && !numbered() && !matches!(number.trim(), "1" | "");
         }
         let lists_members = columns.relation.is_some() || columns.names_members;
-        lists_members && columns.order.is_some() && !numbered() && self.seen_household
+        if columns.order.is_some() && !numbered() && self.seen_household && lists_members {
+            return true;
+        }
+        self.follows_a_head(row)
+    }
+
+    /// Whether a row without a running number follows a head that has one and gives the cause, and says nothing of its own
+    /// of what is said of households. Where it does say such a thing it is a household, which a person should look at.
+    fn follows_a_head(&mut self, row: &Row) -> bool {
+        let columns = &self.columns;
+        let Some(order) = columns.order else { return false };
+        let blank = row.get(order).is_blank();
+        if !blank || !self.numbered_before {
+            self.numbered_before |= !blank;
+            return false;
+        }
+        let said = self.cause_before.and_then(|id| self.causes.get(id)).is_some_and(CauseCells::says_something);
+        let told = |c: &u32| row.fills(*c);
+        let of_its_own = columns.cause_text.iter().chain(&columns.cause_marks).chain(&columns.cause_code).any(told)
+            || columns.registered.iter().chain(&columns.outcome).chain(&columns.cause_group).any(told)
+            || columns.standing.iter().map(|(c, ..)| c).chain(&columns.members).any(told)
+            || columns.outcome_marks.iter().map(|(c, _)| c).any(told)
+            || columns.standing_marks.iter().map(|(c, _)| c).any(told);
+        let member = said && !of_its_own;
+        let code = if member { Code::UnnumberedMember } else { Code::UnnumberedHousehold };
+        self.diagnostics.push(Diagnostic::new(code, self.setting.place.at(row.number, columns.name)));
+        member
     }
 }
 

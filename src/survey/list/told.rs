@@ -17,6 +17,7 @@ impl ListReader<'_> {
         let cause = self.cause(row);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
+        self.mark_unclaimed(row);
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -49,6 +50,15 @@ impl ListReader<'_> {
             cells: row,
             columns: &self.columns,
         }
+    }
+
+    /// A finding for a mark in a column that nobody understands, once for each column.
+    fn mark_unclaimed(&mut self, row: &Row) {
+        let marked = |column: u32| matches!(row.get(column), Item::Text(t) if self.words.mark(t) == Mark::Yes);
+        let Some(at) = self.columns.unclaimed.iter().position(|(column, _)| marked(*column)) else { return };
+        let (column, heading) = self.columns.unclaimed.swap_remove(at);
+        let place = self.setting.place.at(row.number, Some(column));
+        self.diagnostics.push(Diagnostic::new(Code::UnclaimedMark, place).with("text", heading));
     }
 
     fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {
@@ -135,9 +145,7 @@ impl ListReader<'_> {
         }
         self.cause_cells(row);
         let cause = self.causes.id(&self.cells, row.number);
-        if !(self.columns.cause_text.is_empty() && self.columns.cause_marks.is_empty()) {
-            self.cause_before = Some(cause);
-        }
+        self.cause_before = Some(cause);
         if let Some(Item::Text(text)) = alone
             && !self.words.ditto(text)
         {
