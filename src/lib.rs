@@ -30,6 +30,7 @@
 //! | holds targets against what was reached | [`check`] |
 //! | shapes figures for people and scripts | [`report`] |
 //! | every code of a finding | [`diag::Code`] |
+//! | notes that a table of the program is damaged | [`embedded`] |
 //! | every word that people read | [`words`], one TOML file a language |
 //! | parses the command line, prints, exits | [`cli`], one verb a file |
 //!
@@ -42,7 +43,7 @@
 //! - What a list does not say is unknown, never zero; a sum with an unknown part is unknown.
 //! - The text in the file is never changed; folded forms serve to compare only.
 //! - Nothing is allocated by a size that a file claims for itself.
-//! - Past the look at the head of a sheet, memory does not grow with rows, but for some twenty bytes a household by which
+//! - Past the look at the head of a sheet, memory does not grow with rows, but for some twenty-two bytes a household by which
 //!   repeats are found.
 //! - No order of a hash map reaches an output: same input, same bytes.
 //! - No message in JSON, annex or report holds a person's name or number.
@@ -57,6 +58,7 @@ pub mod check;
 pub mod classify;
 pub mod cli;
 pub mod diag;
+pub mod embedded;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod group;

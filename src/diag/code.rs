@@ -75,12 +75,14 @@ codes! {
     NoCauseColumn = "111" Warning;
     /// Nothing in a list is known, neither a cause nor a ward: it may be no list of poor households at all.
     NothingKnown = "112" Warning;
+    /// Neither title nor headings nor names say that a list is one of poor households.
+    NotSaidPoor = "113" Warning;
     /// A mark beside standings or outcomes in a column that nobody understands.
-    UnclaimedMark = "113" Warning;
+    UnclaimedMark = "114" Warning;
     /// A row without a running number below a head that has one, taken for a member.
-    UnnumberedMember = "114" Note;
+    UnnumberedMember = "115" Note;
     /// A row without a running number in a list that has them, taken for a household.
-    UnnumberedHousehold = "115" Warning;
+    UnnumberedHousehold = "116" Warning;
     /// A ward that is not known.
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.

@@ -227,7 +227,7 @@ fn open_inside(path: &Path) -> Result<Inside, Reason> {
     }
     let kind = std::fs::metadata(path)?.file_type();
     if kind.is_dir() {
-        return Err(Reason::NotSpreadsheet);
+        return Err(Reason::Folder);
     }
     // A pipe or device cannot be read twice, and may never end.
     if !kind.is_file() {

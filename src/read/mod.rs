@@ -32,6 +32,7 @@ mod plain_text;
 mod row;
 mod sheet_facts;
 mod short_way;
+pub mod small;
 mod stops;
 mod texts;
 mod vet;

@@ -1,5 +1,6 @@
 //! A first look at every sheet: where the table is, and whether it is a list of households.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::classify::Classifier;
@@ -100,6 +101,21 @@ impl Scan {
         let last = header.numbers.last().copied().unwrap_or(0);
         let matters = |m: &Merge| m.bottom >= last && (asked || m.bottom > m.top);
         !facts.merges.iter().any(matters) && header_of(head, &facts.merges).as_ref() == Some(header)
+    }
+
+    /// Whether title, headings, or the names of sheet, file and folder speak of poverty.
+    pub(crate) fn says_poor(&self) -> bool {
+        let path = Path::new(&*self.place.file);
+        let (stem, folder) = names(path);
+        let headings = self.header.iter().flat_map(|h| &h.columns).map(|c| Cow::Owned(c.heading()));
+        let titles = self.titles.lines.iter().map(|(_, line)| Cow::Borrowed(line.as_str()));
+        let names = [Cow::Borrowed(&*self.place.sheet), Cow::Owned(stem), Cow::Owned(folder)];
+        titles.chain(headings).chain(names).any(|text| Headings::standard().says_poor(&text))
+    }
+
+    /// Whether the title says that the list is of others than households, whatever is said of poverty beside.
+    pub(crate) fn is_of_others(&self) -> bool {
+        self.titles.lines.iter().any(|(_, line)| Headings::standard().says_other(line))
     }
 
     pub(crate) fn header_row(&self) -> u32 {
@@ -285,6 +301,14 @@ fn counts_things(rows: &[Row]) -> bool {
     counted >= 1 && counted * 2 >= rows.len()
 }
 
+/// The names of a file, without its ending, and of the folder it is in.
+fn names(path: &Path) -> (String, String) {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    (stem, folder)
+}
+
 /// The ward that title, sheet name, file name or folder name tells, the first that does.
 pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Option<Found<WardId>> {
     if let Some((row, typed)) = scan.titles.wards.first()
@@ -292,9 +316,7 @@ pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Optio
     {
         return Some(Found { value, from: Origin::Title(*row) });
     }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, folder) = names(path);
     let names =
         [(scan.place.sheet.to_string(), Origin::SheetName), (stem, Origin::FileName), (folder, Origin::FolderName)];
     names.into_iter().find_map(|(name, from)| {

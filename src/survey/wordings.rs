@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::embedded;
 use crate::survey::memo::{Memo, recall};
 use crate::text::fold::{fold, has_diacritics, tones};
 
@@ -169,8 +170,7 @@ impl Wordings {
     #[must_use]
     pub fn standard() -> &'static Wordings {
         static STANDARD: OnceLock<Wordings> = OnceLock::new();
-        // A test keeps the embedded file readable.
-        STANDARD.get_or_init(|| Wordings::parse(include_str!("wordings.toml")).unwrap_or_default())
+        STANDARD.get_or_init(|| embedded::table("wordings.toml", Wordings::parse(include_str!("wordings.toml"))))
     }
 
     /// A folded name without what is said before it: `ong ma van son` is `ma van son`.

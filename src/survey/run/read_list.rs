@@ -336,6 +336,8 @@ impl ListWatch {
         };
         note(Code::NoWard, self.without_ward);
         note(Code::StandingAssumed, self.assumed);
+        let unlike = scan.is_of_others() || self.assumed == self.households && !scan.says_poor();
+        note(Code::NotSaidPoor, if unlike { self.households } else { 0 });
         note(Code::UnspecifiedChange, self.unsaid);
         note(Code::HiddenRows, u64::from(hidden_rows));
         if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
