@@ -19,6 +19,7 @@
 //! | tells households from members, sums, sections and notes | `survey/rows.rs` |
 //! | reads a household's row | `survey/list.rs`, wordings of values in `survey/wordings.toml` |
 //! | finds households listed twice | `survey/repeats.rs` |
+//! | shares a long text file out among threads, and joins what they read | `survey/run/stretches.rs` |
 //! | matches lists of exits and the year's end to the main list | `survey/roles.rs` |
 //! | knows wards, their codes and former names | [`ward`], `ward/wards.toml` |
 //! | groups a cause text | [`classify`], the phrases in `classify/lexicon.toml` |

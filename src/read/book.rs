@@ -11,7 +11,7 @@ use super::kind::{Kind, sniff};
 use super::ods::OdsBook;
 use super::workbook::Workbook;
 use super::xls::XlsBook;
-use super::{ReadError, Reason, Row, SheetFacts, limits};
+use super::{NextRow, ReadError, Reason, Row, SheetFacts, Stretch, limits};
 
 /// One sheet of a file. A text file is one sheet without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +143,22 @@ impl Book {
         }
     }
 
+    /// How long a text file is; none for workbooks.
+    pub(crate) fn text_bytes(&self) -> Option<u64> {
+        match &self.inside {
+            Inside::Text(text) => Some(text.bytes()),
+            _ => None,
+        }
+    }
+
+    /// A long text file in stretches of about so many bytes; none where it cannot be read so.
+    pub(crate) fn stretches(&self, each: u64) -> Vec<Stretch> {
+        match &self.inside {
+            Inside::Text(text) => text.stretches(each),
+            _ => Vec::new(),
+        }
+    }
+
     /// The rows of a sheet.
     ///
     /// # Errors
@@ -208,6 +224,14 @@ impl SheetRows<'_> {
             sheet: (!self.name.is_empty()).then(|| self.name.clone()),
             reason,
         })
+    }
+}
+
+impl NextRow for SheetRows<'_> {
+    type Error = ReadError;
+
+    fn next_row(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        self.next(row)
     }
 }
 

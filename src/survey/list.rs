@@ -1,6 +1,7 @@
 //! The rows of one list: which are households, members, sections, notes. What a household's row says is read in `told`.
 
 mod hamlets;
+mod join;
 mod members;
 mod told;
 
@@ -22,6 +23,7 @@ use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
 use hamlets::Hamlets;
+pub(crate) use join::Moved;
 
 /// What is known of a list before its first row.
 pub(crate) struct Setting<'a> {
@@ -68,7 +70,12 @@ pub(crate) struct ListReader<'a> {
     /// Whether a row above has a running number.
     numbered_before: bool,
     was_member: bool,
-    code_before: String,
+    /// The code of the household before.
+    code_before: Option<String>,
+    /// The first code that was looked for above the first row with one.
+    first_code: Option<String>,
+    /// Whether a cell of the first household says "as above".
+    leans_on_above: bool,
     /// The hamlet of the household before, by number.
     hamlet_before: Option<u32>,
     ward_before: Option<WardId>,
@@ -81,8 +88,8 @@ pub(crate) struct ListReader<'a> {
     outcome_before: Option<Found<Outcome>>,
     cells: CauseCells,
     scratch: Scratch,
-    /// The wards that texts name; none of them is a ditto, or blank.
-    ward_memo: HashMap<String, Option<WardId>, FixedState>,
+    /// The wards that texts name, with the order of meeting; none of them is a ditto, or blank.
+    ward_memo: HashMap<String, (usize, Option<WardId>), FixedState>,
 }
 
 #[derive(Default)]
@@ -129,7 +136,9 @@ impl<'a> ListReader<'a> {
             seen_household: false,
             numbered_before: false,
             was_member: false,
-            code_before: String::new(),
+            code_before: None,
+            first_code: None,
+            leans_on_above: false,
             hamlet_before: None,
             ward_before: None,
             cause_before: None,
@@ -351,16 +360,21 @@ impl<'a> ListReader<'a> {
         if let Some(relation) = told(row, columns.relation, a) {
             let head = self.words.is_head(relation);
             if head {
-                self.code_before.clear();
-                self.code_before.push_str(told(row, columns.household_code, a).unwrap_or_default());
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(told(row, columns.household_code, a).unwrap_or_default());
             }
             return !head;
         }
         if let Some(code) = told(row, columns.household_code, a) {
-            let same = self.seen_household && code == self.code_before;
+            let same = self.seen_household && self.code_before.as_deref() == Some(code);
+            if self.code_before.is_none() {
+                self.first_code = Some(code.to_owned());
+            }
             if !same {
-                self.code_before.clear();
-                self.code_before.push_str(code);
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(code);
             }
             return same;
         }

@@ -17,6 +17,7 @@ use crate::survey::Columns;
 use crate::survey::household::Household;
 use crate::survey::wordings::Wordings;
 use crate::text::fold::{accent, fold_seeing};
+use crate::ward::WardId;
 
 /// What a household is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,6 +30,16 @@ pub(super) struct Marks {
     pub name: Option<u64>,
     /// Of the name's diacritics; 0 where it has none, as in lists that are typed without them.
     pub accents: u16,
+}
+
+impl Marks {
+    /// The marks in a ward: namesakes in different ones are different.
+    pub(super) fn in_ward(self, ward: Option<WardId>) -> Marks {
+        // Both are spread over all bits, so that no two pairs of them come together but by chance; an even number leaves the last
+        // bit as it is.
+        let ward = ward.map_or(u64::MAX, WardId::number).wrapping_mul(0xD6E8_FEB8_6659_FD92);
+        Marks { name: self.name.map(|name| name ^ ward), ..self }
+    }
 }
 
 /// Makes the marks of households; keeps a buffer between calls.
@@ -44,7 +55,7 @@ pub(super) fn hamlet_mark(written: &str) -> Option<u64> {
 }
 
 impl Marker {
-    /// The marks of a household.
+    /// The marks of a household, but for its ward.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let hamlet = household.hamlet_mark;
         let accents = name_form(household.head, 0, &mut self.folded);
@@ -54,7 +65,6 @@ impl Marker {
             let mut known = FixedState::default().build_hasher();
             known.write(bare.as_bytes());
             known.write_u64(hamlet.unwrap_or(0));
-            known.write_u64(household.ward.map_or(u64::MAX, |w| w.value.number()));
             known.write_u16(household.birth.unwrap_or(0));
             known.finish() & !1 | u64::from(telling)
         });
@@ -243,6 +253,19 @@ impl Repeats {
             self.accents.push(marks.accents);
             self.rows.push(row);
         }
+    }
+
+    /// How many households were met.
+    pub(super) fn met(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Forgets all but the first so many households.
+    pub(super) fn forget(&mut self, but: usize) {
+        self.identities.truncate(but);
+        self.names.truncate(but);
+        self.accents.truncate(but);
+        self.rows.truncate(but);
     }
 
     /// What was met before, by list.

@@ -13,6 +13,8 @@ impl ListReader<'_> {
         let Some(order) = columns.order else { return false };
         let blank = row.get(order).is_blank();
         if !blank || !self.numbered_before {
+            // Rows above, which another reader may have read, may have numbers.
+            self.leans_on_above |= blank;
             self.numbered_before |= !blank;
             return false;
         }

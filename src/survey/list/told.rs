@@ -21,13 +21,18 @@ impl ListReader<'_> {
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
+        let first = self.rows.households == 1;
         let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
         let size = size.and_then(|n| u16::try_from(n).ok());
         let hamlet = match shown(row, self.columns.hamlet, hamlet) {
             "" => self.hamlets.number(&self.section_hamlet),
-            named => {
-                self.hamlets.named(named, self.words).or(self.hamlet_before).unwrap_or_else(|| self.hamlets.number(""))
-            }
+            named => match self.hamlets.named(named, self.words) {
+                Some(hamlet) => hamlet,
+                None => {
+                    self.leans_on_above |= first;
+                    self.hamlet_before.unwrap_or_else(|| self.hamlets.number(""))
+                }
+            },
         };
         self.hamlet_before = Some(hamlet);
         let (hamlet_name, hamlet_mark) = self.hamlets.get(hamlet);
@@ -52,25 +57,29 @@ impl ListReader<'_> {
         }
     }
 
-    /// A finding for a mark in a column that nobody understands, once for each column.
+    /// Findings for marks in columns that nobody understands.
     fn mark_unclaimed(&mut self, row: &Row) {
-        let marked = |column: u32| matches!(row.get(column), Item::Text(t) if self.words.mark(t) == Mark::Yes);
-        let Some(at) = self.columns.unclaimed.iter().position(|(column, _)| marked(*column)) else { return };
-        let (column, heading) = self.columns.unclaimed.swap_remove(at);
-        let place = self.setting.place.at(row.number, Some(column));
-        self.diagnostics.push(Diagnostic::new(Code::UnclaimedMark, place).with("text", heading));
+        for (column, heading) in &self.columns.unclaimed {
+            if matches!(row.get(*column), Item::Text(text) if self.words.mark(text) == Mark::Yes) {
+                let place = self.setting.place.at(row.number, Some(*column));
+                self.diagnostics.push(Diagnostic::new(Code::UnclaimedMark, place).with("text", heading));
+            }
+        }
     }
 
     fn ward(&mut self, row: &Row, wards: &mut Wards) -> Option<Found<WardId>> {
         let own = self.columns.ward.and_then(|column| {
             let text = row.shown(column, &mut self.scratch.a);
             let value = match self.ward_memo.get(text) {
-                Some(known) => *known,
+                Some((_, known)) => *known,
                 None if text.trim().is_empty() => return None,
-                None if self.words.ditto(text) => self.ward_before,
+                None if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
+                    self.ward_before
+                }
                 None => {
                     let found = wards.resolve(text);
-                    self.ward_memo.insert(text.to_owned(), found);
+                    self.ward_memo.insert(text.to_owned(), (self.ward_memo.len(), found));
                     found
                 }
             };
@@ -172,7 +181,10 @@ impl ListReader<'_> {
                 _ => {
                     let text = row.shown(*column, a);
                     match self.words.mark(text) {
-                        _ if self.words.ditto(text) => cells.marks |= marks_before & 1 << bit,
+                        _ if self.words.ditto(text) => {
+                            self.leans_on_above |= self.rows.households == 1;
+                            cells.marks |= marks_before & 1 << bit;
+                        }
                         Mark::Yes => cells.marks |= 1 << bit,
                         Mark::No => {}
                         Mark::Unclear => {
@@ -196,7 +208,9 @@ impl ListReader<'_> {
                 Item::Error(_) => cells.error = true,
                 _ => {
                     let text = row.shown(*column, a);
-                    let text = if self.words.ditto(text) { before } else { text };
+                    let ditto = self.words.ditto(text);
+                    self.leans_on_above |= ditto && self.rows.households == 1;
+                    let text = if ditto { before } else { text };
                     if !cells.text.is_empty() {
                         cells.text.push_str("; ");
                     }
@@ -238,6 +252,7 @@ impl ListReader<'_> {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
                 Item::Text(text) if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
                     self.registered_before.get(nth).copied().unwrap_or(Registered::Unknown)
                 }
                 Item::Text(text) if trim(text) == "?" => Registered::Unknown,
@@ -306,6 +321,7 @@ impl ListReader<'_> {
                 continue;
             }
             if self.words.ditto(text) {
+                self.leans_on_above |= self.rows.households == 1;
                 return self.outcome_before;
             }
             match self.words.outcome(text) {
@@ -318,9 +334,12 @@ impl ListReader<'_> {
         }
         for (column, outcome) in &self.columns.outcome_marks {
             let text = row.shown(*column, &mut self.scratch.a);
-            let above = || self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
             let value = match self.words.mark(text) {
-                _ if self.words.ditto(text) => above().map(|before| before.value),
+                _ if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
+                    let above = self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
+                    above.map(|before| before.value)
+                }
                 Mark::Yes => Some(*outcome),
                 Mark::No => None,
                 Mark::Unclear => self.words.outcome(text).or_else(|| {
