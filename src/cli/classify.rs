@@ -5,11 +5,12 @@ use anyhow::{Result, anyhow};
 use super::args::Options;
 use super::exit::Exit;
 use super::figures::{Figures, lists_with};
-use super::output::{Console, Out, deliver_with, fail};
+use super::output::{Console, Out, complain, deliver_with, fail};
 use crate::report::classified::{CsvList, Line, XlsxList};
 use crate::report::doubt;
 use crate::survey::cause::{Source, Verdict};
-use crate::survey::household::{Household, Registered};
+use crate::survey::household::{Household, Registered, Standing};
+use crate::survey::wordings::{Outcome, StandingWord};
 use crate::survey::{Alike, Tallied, Visitor};
 use crate::tally::{Movement, Whom, movement};
 use crate::text::fold::one_line;
@@ -28,7 +29,20 @@ pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
     let exit = deliver_with(options, words, |out| {
         if workbook { write_workbook(&figures, options, words, out) } else { write_csv(&figures, options, words, out) }
     });
+    if options.whom == Whom::Poor && exit == Exit::Done && !console.quiet {
+        say_who_is_left_out(&figures, words);
+    }
     figures.close(exit, options, words, console)
+}
+
+/// Households that joined the list in the year are not on it at its start: what is read back lacks them.
+fn say_who_is_left_out(figures: &Figures, words: &Words) {
+    let counts = figures.tally.total().sum();
+    let joined = counts.from_near_poor + counts.fell_back + counts.newly_poor + counts.moved_in;
+    if joined > 0 {
+        let message = words.say("classified.left-out", &[("n", &joined.to_string())]);
+        complain(&format!("{}: {message}", words.get("severity.note")));
+    }
 }
 
 fn write_csv(figures: &Figures, options: &Options, words: &Words, out: &mut dyn Out) -> Result<()> {
@@ -81,11 +95,13 @@ impl Visitor for Rows<'_> {
         let Some(alike) = &self.figures.survey.counted(source, household.row, alike) else { return };
         let verdicts = self.figures.tally.verdicts.get(&source);
         let Some(verdict) = verdicts.and_then(|v| v.get(alike.cause.0 as usize)) else { return };
-        let movement = movement(alike.standing, alike.outcome, list.tells_outcome);
+        let tells_outcome = list.tells_outcome && !list.silent.contains(&alike.ward);
+        let movement = movement(alike.standing, alike.outcome, tells_outcome);
         let counted = match self.whom {
             Whom::Poor => movement.is_poor(),
             Whom::NearPoor => movement.is_near_poor(),
-            Whom::All => movement.is_poor() || movement.is_near_poor(),
+            // Those who join the list in the year too, or what is read back would lack them.
+            Whom::All => movement != Movement::Neither,
         };
         if !counted || self.review.is_some_and(|r| r != verdict.doubt.is_some()) {
             return;
@@ -116,7 +132,7 @@ impl Rows<'_> {
             ward: alike.ward.and_then(name).unwrap_or_default(),
             hamlet: one_line(household.hamlet),
             head: one_line(household.head),
-            standing: if movement.is_poor() { "poor" } else { "near_poor" }.to_owned(),
+            standing: standing_of(movement).0.to_owned(),
             cause: self.cause(list, alike, verdict),
             group: verdict.group.map_or(0, crate::group::Group::number),
             code: verdict.group.map_or("", crate::group::Group::code).to_owned(),
@@ -135,7 +151,7 @@ impl Rows<'_> {
                 Registered::Unknown if list.tells_registration => "",
                 Registered::Unknown => "?",
             },
-            outcome: alike.outcome.map_or("", |o| o.id()).to_owned(),
+            outcome: outcome_of(movement, alike.outcome).map_or("", Outcome::id).to_owned(),
         }
     }
 
@@ -156,5 +172,38 @@ impl Rows<'_> {
             return headings.join("; ");
         }
         String::new()
+    }
+}
+
+/// The standing at the start of the year, as a word and as it is read back.
+fn standing_of(movement: Movement) -> (&'static str, StandingWord) {
+    if movement.is_poor() {
+        ("poor", StandingWord::Poor)
+    } else if movement.is_near_poor() {
+        ("near_poor", StandingWord::NearPoor)
+    } else {
+        ("neither", StandingWord::Neither)
+    }
+}
+
+/// The outcome as the list words it, or, where that would be read back as something else, as it was counted.
+fn outcome_of(counted: Movement, told: Option<Outcome>) -> Option<Outcome> {
+    let back = movement(Standing::plain(standing_of(counted).1), told, true);
+    if back == counted { told } else { counted.outcome() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::survey::wordings::Wordings;
+
+    #[test]
+    fn every_movement_is_read_back_as_it_was_counted() {
+        for counted in Movement::ALL {
+            let told = outcome_of(counted, None);
+            let back = movement(Standing::plain(standing_of(counted).1), told, true);
+            assert_eq!(back, counted, "{told:?}");
+            assert_eq!(told.and_then(|o| Wordings::standard().outcome(o.id())), told);
+        }
     }
 }

@@ -77,6 +77,12 @@ codes! {
     NothingKnown = "112" Warning;
     /// Neither title nor headings nor names say that a list is one of poor households.
     NotSaidPoor = "113" Warning;
+    /// A mark beside standings or outcomes in a column that nobody understands.
+    UnclaimedMark = "114" Warning;
+    /// A row without a running number below a head that has one, taken for a member.
+    UnnumberedMember = "115" Note;
+    /// A row without a running number in a list that has them, taken for a household.
+    UnnumberedHousehold = "116" Warning;
     /// A ward that is not known.
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.

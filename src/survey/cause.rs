@@ -36,6 +36,15 @@ pub struct CauseCells {
     pub given: u8,
 }
 
+impl CauseCells {
+    /// Whether the row says anything of the cause, understood or not.
+    #[must_use]
+    pub fn says_something(&self) -> bool {
+        let written = [&self.group, &self.code, &self.text].into_iter().any(|text| !text.trim().is_empty());
+        written || self.marks != 0 || self.unclear_mark || self.error
+    }
+}
+
 impl PartialEq for CauseCells {
     fn eq(&self, other: &CauseCells) -> bool {
         let CauseCells { group, marks, unclear_mark, code, text, error, review, given } = self;

@@ -34,6 +34,9 @@ pub struct Columns {
     pub(crate) registered: Vec<u32>,
     pub(crate) outcome: Vec<u32>,
     pub(crate) outcome_marks: Vec<(u32, Outcome)>,
+    /// Columns beside standings and outcomes whose headings nobody understands, with those headings: a mark in one may say
+    /// what the household is.
+    pub(crate) unclaimed: Vec<(u32, String)>,
     pub(crate) review: Option<u32>,
     pub(crate) support: SupportColumns,
     /// Indicators of deprivation, with their headings folded.
@@ -44,6 +47,11 @@ pub struct Columns {
     pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
     pub(crate) mapped: Vec<u32>,
+}
+
+/// Whether a heading names those that the headings beside it leave over.
+fn is_rest(heading: &str) -> bool {
+    matches!(crate::text::fold::fold(heading).as_str(), "ho khac" | "khac")
 }
 
 impl Columns {
@@ -111,7 +119,7 @@ impl Columns {
                     }
                 },
                 Field::StandingMark => {
-                    if let Some(word) = words.standing(column.leaf()) {
+                    if let Some(word) = words.standing(column.leaf()).filter(|_| !is_rest(column.leaf())) {
                         let standing = Standing { word, at_start: false, of_result: of_result(&column.heading()) };
                         columns.standing_marks.push((column.at, standing));
                     }
@@ -128,7 +136,42 @@ impl Columns {
                 columns.mapped.push(column.at);
             }
         }
+        columns.rest(header);
+        columns.unclaimed = columns.unclaimed(header);
         columns
+    }
+
+    /// "Hộ khác" beside poor and near-poor households is neither; elsewhere it may be anything.
+    fn rest(&mut self, header: &Header) {
+        let marks = |word| self.standing_marks.iter().any(|(_, s)| s.word == word && !s.at_start);
+        if !(marks(StandingWord::Poor) && marks(StandingWord::NearPoor)) {
+            return;
+        }
+        let last = self.standing_marks.iter().map(|(at, _)| *at).max().unwrap_or(0);
+        let rest = header.columns.iter().find(|c| c.at == last + 1 && is_rest(c.leaf()));
+        if let Some(column) = rest.filter(|c| matches!(c.field, Field::Unknown | Field::StandingMark)) {
+            self.standing_marks.push((column.at, Standing::plain(StandingWord::Neither)));
+        }
+    }
+
+    fn unclaimed(&self, header: &Header) -> Vec<(u32, String)> {
+        let mut beside: Vec<u32> = self.outcome.clone();
+        beside.extend(self.outcome_marks.iter().map(|(at, _)| *at));
+        beside.extend(self.standing_marks.iter().map(|(at, _)| *at));
+        let claimed = beside.clone();
+        let mut unclaimed: Vec<(u32, String)> = Vec::new();
+        for column in header.columns.iter().chain(header.columns.iter().rev()) {
+            let lost = match column.field {
+                Field::OutcomeMark | Field::StandingMark => !claimed.contains(&column.at),
+                Field::Unknown => beside.iter().any(|at| at.abs_diff(column.at) == 1) && !claimed.contains(&column.at),
+                _ => false,
+            };
+            if lost && unclaimed.iter().all(|(at, _)| *at != column.at) {
+                beside.push(column.at);
+                unclaimed.push((column.at, column.heading()));
+            }
+        }
+        unclaimed
     }
 
     /// Whether the list says who is registered.

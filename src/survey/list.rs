@@ -2,6 +2,7 @@
 
 mod hamlets;
 mod join;
+mod members;
 mod told;
 
 use std::collections::HashMap;
@@ -12,11 +13,12 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
+use crate::survey::content;
 use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
 use crate::survey::wordings::{Outcome, Wordings};
-use crate::table::{Header, Titles};
+use crate::table::{Field, Header, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
@@ -39,6 +41,8 @@ const MOST_LINES: usize = 100;
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
+    /// Columns that their cells explain, by their headings.
+    by_content: Vec<(Vec<String>, Field)>,
     words: &'static Wordings,
     pub(crate) columns: Columns,
     pub(crate) causes: Causes,
@@ -63,6 +67,8 @@ pub(crate) struct ListReader<'a> {
     active: Vec<Active>,
     next_merge: usize,
     seen_household: bool,
+    /// Whether a row above has a running number.
+    numbered_before: bool,
     was_member: bool,
     /// The code of the household before.
     code_before: Option<String>,
@@ -107,6 +113,7 @@ impl<'a> ListReader<'a> {
         let words = Wordings::standard();
         ListReader {
             columns: Columns::of(header, words),
+            by_content: content::told(header),
             setting,
             words,
             causes: Causes::default(),
@@ -127,6 +134,7 @@ impl<'a> ListReader<'a> {
             active: Vec::new(),
             next_merge: 0,
             seen_household: false,
+            numbered_before: false,
             was_member: false,
             code_before: None,
             first_code: None,
@@ -192,13 +200,23 @@ impl<'a> ListReader<'a> {
             self.foreign.extend(rows.iter().take(4).cloned());
         } else {
             let marks = self.columns.cause_marks.len();
-            let columns = Columns::of(header, self.words);
+            let columns = Columns::of(&self.settled(header), self.words);
             // Marks are counted by their place among the columns: another set of columns is another set of marks.
             if columns.cause_marks.len() == marks || marks == 0 {
                 self.columns = columns;
             }
             self.signed = false;
         }
+    }
+
+    /// A header with what the cells below the first told of columns of the same headings.
+    fn settled(&self, header: &Header) -> Header {
+        let mut header = header.clone();
+        for column in header.columns.iter_mut().filter(|c| matches!(c.field, Field::Unknown | Field::Other)) {
+            let known = self.by_content.iter().find(|(path, _)| *path == column.path);
+            column.field = known.map_or(column.field, |(_, field)| *field);
+        }
+        header
     }
 
     /// Reads a row below the header; the household in it, if it begins one.
@@ -372,7 +390,10 @@ impl<'a> ListReader<'a> {
             return self.seen_household && !numbered() && !matches!(number.trim(), "1" | "");
         }
         let lists_members = columns.relation.is_some() || columns.names_members;
-        lists_members && columns.order.is_some() && !numbered() && self.seen_household
+        if columns.order.is_some() && !numbered() && self.seen_household && lists_members {
+            return true;
+        }
+        self.follows_a_head(row)
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod cause;
 mod columns;
+mod content;
 mod feed;
 pub mod household;
 #[cfg(test)]

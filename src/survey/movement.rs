@@ -36,6 +36,41 @@ pub enum Movement {
 }
 
 impl Movement {
+    /// All of them.
+    pub const ALL: [Movement; 13] = [
+        Movement::StillPoor { said: true },
+        Movement::StillPoor { said: false },
+        Movement::Exited,
+        Movement::ExitedToNearPoor,
+        Movement::ExitedAbove,
+        Movement::MovedOut,
+        Movement::Ended,
+        Movement::NearPoor,
+        Movement::FromNearPoor,
+        Movement::FellBack,
+        Movement::NewlyPoor,
+        Movement::MovedIn,
+        Movement::Neither,
+    ];
+
+    /// The outcome that, with the standing at the start, says as much.
+    #[must_use]
+    pub fn outcome(self) -> Option<Outcome> {
+        match self {
+            Movement::StillPoor { said: true } => Some(Outcome::StillPoor),
+            Movement::StillPoor { said: false } | Movement::NearPoor | Movement::Neither => None,
+            Movement::Exited => Some(Outcome::Exited),
+            Movement::ExitedToNearPoor => Some(Outcome::ExitedToNearPoor),
+            Movement::ExitedAbove => Some(Outcome::ExitedAbove),
+            Movement::MovedOut => Some(Outcome::MovedOut),
+            Movement::Ended => Some(Outcome::Ended),
+            Movement::FromNearPoor => Some(Outcome::FromNearPoor),
+            Movement::FellBack => Some(Outcome::FellBack),
+            Movement::NewlyPoor => Some(Outcome::NewlyPoor),
+            Movement::MovedIn => Some(Outcome::MovedIn),
+        }
+    }
+
     /// Whether the household was poor at the start of the year.
     #[must_use]
     pub fn is_poor(self) -> bool {

@@ -7,6 +7,7 @@ use crate::classify::Classifier;
 use crate::diag::Place;
 use crate::read::{Book, Item, Merge, ReadError, Reason, Row, SheetFacts};
 use crate::survey::Options;
+use crate::survey::content;
 use crate::survey::household::{Found, Origin};
 use crate::survey::legend::Legend;
 use crate::survey::list::first_text;
@@ -99,8 +100,7 @@ impl Scan {
         let (Some(head), Some(header)) = (&self.unsure, &self.header) else { return true };
         let last = header.numbers.last().copied().unwrap_or(0);
         let matters = |m: &Merge| m.bottom >= last && (asked || m.bottom > m.top);
-        !facts.merges.iter().any(matters)
-            && table::find(head, 0, &facts.merges, Headings::standard(), &says_cause).as_ref() == Some(header)
+        !facts.merges.iter().any(matters) && header_of(head, &facts.merges).as_ref() == Some(header)
     }
 
     /// Whether title, headings, or the names of sheet, file and folder speak of poverty.
@@ -229,10 +229,19 @@ fn head_rows(book: &mut Book, sheet: usize) -> Result<Vec<Row>, ReadError> {
     Ok(rows)
 }
 
+/// The header of the first rows of a sheet; what its words do not say of a column, the cells below it may.
+fn header_of(rows: &[Row], merges: &[Merge]) -> Option<Header> {
+    let mut header = table::find(rows, 0, merges, Headings::standard(), &says_cause)?;
+    let below = rows.get(header.last + 1..).unwrap_or(&[]);
+    let page = below.iter().position(|row| table::looks_like_header(row, Headings::standard()));
+    content::settle(&mut header, below.get(..page.unwrap_or(below.len())).unwrap_or(&[]));
+    Some(header)
+}
+
 fn look(scan: &mut Scan, rows: &[Row]) {
     scan.legend = Legend::default();
     scan.titles = Titles::default();
-    scan.header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
+    scan.header = header_of(rows, &scan.facts.merges);
     let Some(header) = &scan.header else {
         scan.legend = legend_of(rows);
         scan.kind = Sheetkind::NoTable;

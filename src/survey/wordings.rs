@@ -299,6 +299,16 @@ impl Wordings {
         recall(&STANDINGS, text, || longest(&self.standings, &without_dates(&fold(text))))
     }
 
+    /// The outcome that a text tells if it says nothing else.
+    pub(crate) fn outcome_exactly(&self, text: &str) -> Option<Outcome> {
+        self.outcomes.get(&without_dates(&fold(text))).copied()
+    }
+
+    /// The standing that a text tells if it says nothing else.
+    pub(crate) fn standing_exactly(&self, text: &str) -> Option<StandingWord> {
+        self.standings.get(&without_dates(&fold(text))).copied()
+    }
+
     /// Whether a label is that of a subtotal, and not the name of a person called Cộng or Tổng.
     #[must_use]
     pub fn is_subtotal(&self, label: &str) -> bool {

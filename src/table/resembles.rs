@@ -9,14 +9,19 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
     // Looking a heading up takes long, and every row of a list is looked at: in a text file, where numbers are texts, most
     // rows are told from headers by their numbers, dates and marks alone.
     let cells = row.len();
-    if row.known_numbers() * 3 > cells {
+    if row.known_numbers() * 2 > cells {
+        return false;
+    }
+    // Headings that nobody knows may be more where the first is that of the running numbers.
+    let most = if opens_with_order(row, headings) { 2 } else { 3 };
+    if row.known_numbers() * most > cells {
         return false;
     }
     let mut unknown = 0;
     for (_, item) in row.cells() {
         let Item::Text(text) = item else { return false };
         unknown += usize::from(says_nothing(text));
-        if unknown * 3 > cells {
+        if unknown * most > cells {
             return false;
         }
     }
@@ -24,7 +29,7 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
     let mut known = 0;
     let mut key = false;
     for text in texts.filter(|text| !says_nothing(text)) {
-        if unknown * 3 > cells {
+        if unknown * most > cells {
             return false;
         }
         match headings.field(text) {
@@ -35,7 +40,15 @@ pub fn looks_like_header(row: &Row, headings: &Headings) -> bool {
             None => unknown += 1,
         }
     }
-    key && known >= 2 && known * 3 >= cells * 2
+    key && known >= 2 && known * most >= cells * (most - 1)
+}
+
+/// Whether the first cell of a row is the heading of running numbers: `STT`.
+fn opens_with_order(row: &Row, headings: &Headings) -> bool {
+    let first = row.cells().next().map(|(_, item)| item);
+    matches!(first, Some(Item::Text(text)) if text.len() <= 16
+        && matches!(text.trim_start().as_bytes().first(), Some(b'S' | b's' | b'T' | b't'))
+        && headings.field(text) == Some(Field::Order))
 }
 
 /// Whether a text is a number, a date or a mark, and no heading.

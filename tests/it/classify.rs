@@ -49,6 +49,44 @@ fn what_classify_writes_is_read_back_with_the_same_figures() {
 }
 
 #[test]
+fn households_that_join_in_the_year_are_read_back_too_or_are_said_to_be_left_out() {
+    let folder = folder();
+    let survey = folder.path().join("ket-qua.csv");
+    let text = "Danh sách hộ nghèo phường Tân Hà\nSTT,Họ và tên chủ hộ,Thôn,Loại hộ đầu năm,Phân loại,Nguyên nhân nghèo,Kết quả\n\
+                1,Ma Văn Sơn,Tổ 1,Hộ nghèo,,Thiếu vốn,Thoát nghèo\n2,Quan Văn Hiến,Tổ 2,Hộ nghèo,,Ốm đau,Tái nghèo\n\
+                3,Lương Thị Sen,Tổ 3,,,Đông con,Tái nghèo\n4,Đặng Văn Khoa,Tổ 3,,Phát sinh,Già yếu,\n\
+                5,Triệu Thị Tình,Tổ 3,,,Thiếu vốn,Chuyển đến\n6,Hứa Văn Quý,Tổ 3,Hộ cận nghèo,,Thiếu vốn,Cận nghèo trở thành nghèo\n\
+                7,La Thị Lụa,Tổ 3,Hộ cận nghèo,,Ốm đau,\n8,Nông Văn Bốn,Tổ 3,Hộ nghèo,,Lười lao động,\n";
+    std::fs::write(&survey, text).expect("it is written");
+    let survey = survey.to_str().expect("UTF-8");
+    let total = |path: &str| run(&["summarize", path, "--format", "json", "-q"]).json()["total"].clone();
+    let counted = total(survey);
+    let joined = ["from_near_poor", "fell_back", "newly_poor", "moved_in", "near_poor"].map(|n| counted[n].clone());
+    assert_eq!(joined.to_vec(), [1, 1, 1, 1, 2]);
+    for name in ["list.xlsx", "list.csv"] {
+        let out = folder.path().join(name);
+        let out = out.to_str().expect("UTF-8");
+        let answer = run(&["classify", survey, "--standing", "all", "-o", out]);
+        assert_eq!((answer.code, answer.err.contains("--standing all")), (0, false), "{}", answer.err);
+        assert_eq!(total(out), counted, "{name}");
+        let answer = run(&["classify", survey, "-o", out, "--force"]);
+        assert!(answer.err.contains("4 hộ vào danh sách trong năm"), "{}", answer.err);
+        assert_eq!(total(out)["households"], counted["households"], "{name}");
+    }
+}
+
+#[test]
+fn only_workbooks_and_csv_are_written() {
+    let folder = folder();
+    for name in ["list.pdf", "list.xls", "list"] {
+        let out = folder.path().join(name);
+        let answer = run(&["classify", "examples/khao-sat-2020.xlsx", "-o", out.to_str().expect("UTF-8")]);
+        assert_eq!((answer.code, out.exists()), (2, false), "{name}: {}", answer.err);
+        assert!(answer.err.contains(".xlsx"), "{}", answer.err);
+    }
+}
+
+#[test]
 fn corrections_are_counted_and_cleared_questions_are_closed() {
     let folder = folder();
     let survey = folder.path().join("khao-sat.csv");

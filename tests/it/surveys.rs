@@ -2,6 +2,7 @@
 //!
 //! A truth gives counts in total, by group 3.1–3.6 and by ward. Groups hold settled households; what is in review may not
 //! be in a wrong one. `groups_min` and `groups_max` bound households of several causes. `refused` is what an error must name.
+//! `diagnostics` are findings by code, each with how often it is made.
 
 use serde_json::Value;
 
@@ -83,6 +84,10 @@ fn compare(truth: &Value, got: &Value, faults: &mut Vec<String>) {
     let repeats = repeats.filter(|d| d["code"] == "GN501" || d["code"] == "GN502").count();
     if let Some(pairs) = truth.get("repeated_pairs") {
         check(faults, "pairs named as repeated", pairs, &Value::from(repeats));
+    }
+    for (code, number) in truth["diagnostics"].as_object().into_iter().flatten() {
+        let of_code = got["diagnostics"].as_array().into_iter().flatten().filter(|d| d["code"] == code.as_str());
+        check(faults, code, number, &Value::from(of_code.count()));
     }
     compare_wards(truth, got, faults);
     assert_rows_add_up(got);

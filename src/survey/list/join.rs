@@ -93,6 +93,7 @@ impl<'a> ListReader<'a> {
         self.legend.extend(below.legend);
         let room = MOST_LINES.saturating_sub(self.legend_lines.len());
         self.legend_lines.extend(below.legend_lines.into_iter().take(room));
+        self.numbered_before |= below.numbered_before;
         let mut diagnostics = below.diagnostics;
         diagnostics.move_down(lines);
         self.diagnostics.append(diagnostics);

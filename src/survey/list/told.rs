@@ -17,6 +17,7 @@ impl ListReader<'_> {
         let cause = self.cause(row);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
+        self.mark_unclaimed(row);
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -49,6 +50,16 @@ impl ListReader<'_> {
             outcome,
             cells: row,
             columns: &self.columns,
+        }
+    }
+
+    /// Findings for marks in columns that nobody understands.
+    fn mark_unclaimed(&mut self, row: &Row) {
+        for (column, heading) in &self.columns.unclaimed {
+            if matches!(row.get(*column), Item::Text(text) if self.words.mark(text) == Mark::Yes) {
+                let place = self.setting.place.at(row.number, Some(*column));
+                self.diagnostics.push(Diagnostic::new(Code::UnclaimedMark, place).with("text", heading));
+            }
         }
     }
 
@@ -136,9 +147,7 @@ impl ListReader<'_> {
         }
         self.cause_cells(row);
         let cause = self.causes.id(&self.cells, row.number);
-        if !(self.columns.cause_text.is_empty() && self.columns.cause_marks.is_empty()) {
-            self.cause_before = Some(cause);
-        }
+        self.cause_before = Some(cause);
         if let Some(Item::Text(text)) = alone
             && !self.words.ditto(text)
         {
@@ -165,7 +174,10 @@ impl ListReader<'_> {
                 _ => {
                     let text = row.shown(*column, a);
                     match self.words.mark(text) {
-                        _ if self.words.ditto(text) => cells.marks |= marks_before & 1 << bit,
+                        _ if self.words.ditto(text) => {
+                            self.leans_on_above |= self.rows.households == 1;
+                            cells.marks |= marks_before & 1 << bit;
+                        }
                         Mark::Yes => cells.marks |= 1 << bit,
                         Mark::No => {}
                         Mark::Unclear => {
@@ -231,6 +243,7 @@ impl ListReader<'_> {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
                 Item::Text(text) if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
                     self.registered_before.get(nth).copied().unwrap_or(Registered::Unknown)
                 }
                 Item::Text(text) if trim(text) == "?" => Registered::Unknown,
@@ -299,6 +312,7 @@ impl ListReader<'_> {
                 continue;
             }
             if self.words.ditto(text) {
+                self.leans_on_above |= self.rows.households == 1;
                 return self.outcome_before;
             }
             match self.words.outcome(text) {
@@ -311,9 +325,12 @@ impl ListReader<'_> {
         }
         for (column, outcome) in &self.columns.outcome_marks {
             let text = row.shown(*column, &mut self.scratch.a);
-            let above = || self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
             let value = match self.words.mark(text) {
-                _ if self.words.ditto(text) => above().map(|before| before.value),
+                _ if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
+                    let above = self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
+                    above.map(|before| before.value)
+                }
                 Mark::Yes => Some(*outcome),
                 Mark::No => None,
                 Mark::Unclear => self.words.outcome(text).or_else(|| {
