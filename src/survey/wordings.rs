@@ -1,6 +1,8 @@
 //! How values are worded in lists: marks, outcomes, standings, and rows that are no households. The words stand in
 //! `wordings.toml`.
 
+mod clauses;
+
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
@@ -9,6 +11,7 @@ use serde::Deserialize;
 
 use crate::survey::memo::{Memo, recall};
 use crate::text::fold::{fold, has_diacritics, tones};
+use clauses::Grammar;
 
 /// What became of a household, as a list says it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
@@ -63,6 +66,30 @@ impl Outcome {
             Outcome::MovedIn | Outcome::MovedInUnsaid => "moved_in",
         }
     }
+
+    /// Whether a poor household left poverty.
+    #[must_use]
+    pub fn is_exit(self) -> bool {
+        matches!(self, Outcome::Exited | Outcome::ExitedToNearPoor | Outcome::ExitedAbove)
+    }
+
+    /// What two outcomes of one text come to: "thoát nghèo (vẫn cận nghèo)". None where they contradict each other.
+    fn join(self, other: Outcome) -> Option<Outcome> {
+        use Outcome::{
+            Ended, EndedUnsaid, Exited, ExitedAbove, ExitedToNearPoor, FellBack, FromNearPoor, MovedIn, MovedInUnsaid,
+            MovedOut, NearPoor, NearPoorExit, NewlyPoor, StillPoor,
+        };
+        match (self.min(other), self.max(other)) {
+            (a, b) if a == b => Some(a),
+            (Exited | ExitedToNearPoor, NearPoor) | (Exited, ExitedToNearPoor) => Some(ExitedToNearPoor),
+            (Exited | ExitedAbove, NearPoorExit) | (Exited, ExitedAbove) => Some(ExitedAbove),
+            (StillPoor, new @ (FellBack | NewlyPoor | FromNearPoor)) | (NewlyPoor, new @ FromNearPoor) => Some(new),
+            (Ended, MovedOut) | (MovedOut, Ended) => Some(EndedUnsaid),
+            (said @ (Ended | MovedOut), EndedUnsaid) => Some(said),
+            (MovedIn, MovedInUnsaid) => Some(MovedIn),
+            _ => None,
+        }
+    }
 }
 
 /// What a list says of a household's standing.
@@ -81,6 +108,18 @@ pub enum StandingWord {
     NewlyPoor,
     /// Near-poor before: the same.
     FromNearPoor,
+}
+
+impl StandingWord {
+    /// What two words of one text come to: "hộ nghèo (tái nghèo)". None where they contradict each other.
+    fn join(self, other: StandingWord) -> Option<StandingWord> {
+        use StandingWord::{FellBack, FromNearPoor, NewlyPoor, Poor};
+        match (self.min(other), self.max(other)) {
+            (a, b) if a == b => Some(a),
+            (Poor, new @ (FellBack | NewlyPoor | FromNearPoor)) | (NewlyPoor, new @ FromNearPoor) => Some(new),
+            _ => None,
+        }
+    }
 }
 
 /// A cell that is marked or not.
@@ -115,6 +154,7 @@ struct File {
     head: Vec<String>,
     outcome: Vec<Entry<Outcome>>,
     standing: Vec<Entry<StandingWord>>,
+    reading: Grammar,
     rows: RowWords,
 }
 
@@ -151,6 +191,7 @@ pub struct Wordings {
     head: Vec<String>,
     outcomes: BTreeMap<String, Outcome>,
     standings: BTreeMap<String, StandingWord>,
+    grammar: Grammar,
     /// Folded, with the form that keeps tones.
     subtotal: Vec<(String, String)>,
     subtotal_after: Vec<String>,
@@ -221,6 +262,7 @@ impl Wordings {
             head: folded(&file.head),
             outcomes,
             standings,
+            grammar: file.reading.folded(),
             subtotal: both(&file.rows.subtotal),
             subtotal_after: folded(&file.rows.subtotal_after),
             hamlet: both(&file.rows.hamlet),
@@ -281,13 +323,13 @@ impl Wordings {
     /// The outcome that a text tells; `None` when it is not understood.
     #[must_use]
     pub fn outcome(&self, text: &str) -> Option<Outcome> {
-        recall(&OUTCOMES, text, || longest(&self.outcomes, &without_dates(&fold(text))))
+        recall(&OUTCOMES, text, || self.grammar.read(&self.outcomes, text, Outcome::join, false))
     }
 
     /// The standing that a text tells; `None` when it is not understood.
     #[must_use]
     pub fn standing(&self, text: &str) -> Option<StandingWord> {
-        recall(&STANDINGS, text, || longest(&self.standings, &without_dates(&fold(text))))
+        recall(&STANDINGS, text, || self.grammar.read(&self.standings, text, StandingWord::join, true))
     }
 
     /// Whether a label is that of a subtotal, and not the name of a person called Cộng or Tổng.
@@ -346,52 +388,6 @@ fn start_of(byte: u8) -> u128 {
 
 fn starts_with_word(text: &str, word: &str) -> bool {
     text.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-}
-
-/// A text without "năm 2020", "tháng 11", "(11/2020)" and bare numbers at its end.
-fn without_dates(folded: &str) -> String {
-    let mut words: Vec<&str> = folded.split(' ').collect();
-    while let Some(last) = words.last() {
-        let number = !last.is_empty() && last.bytes().all(|b| b.is_ascii_digit());
-        let unit = words.len() > 1 && matches!(*last, "nam" | "thang" | "ngay" | "t" | "quy");
-        if number || unit {
-            words.pop();
-        } else {
-            break;
-        }
-    }
-    if words.is_empty() { folded.to_owned() } else { words.join(" ") }
-}
-
-/// The value of the whole text, else of the longest phrase of two words or more that it holds; none when two different
-/// values hold phrases of that length.
-fn longest<T: Copy + PartialEq>(phrases: &BTreeMap<String, T>, folded: &str) -> Option<T> {
-    if let Some(value) = phrases.get(folded) {
-        return Some(*value);
-    }
-    if folded.is_empty() {
-        return None;
-    }
-    let words: Vec<&str> = folded.split(' ').collect();
-    for length in (1..words.len()).rev() {
-        let mut found: Option<T> = None;
-        for start in 0..=words.len() - length {
-            let piece = words.get(start..start + length).unwrap_or(&[]).join(" ");
-            if length == 1 && piece.len() < 4 {
-                continue;
-            }
-            if let Some(value) = phrases.get(&piece) {
-                if found.is_some_and(|f| f != *value) {
-                    return None;
-                }
-                found = Some(*value);
-            }
-        }
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
 }
 
 #[cfg(test)]

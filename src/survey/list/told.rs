@@ -4,6 +4,7 @@ use super::{ListReader, Scratch, birth_year, is_odd_number};
 use crate::diag::{Code, Diagnostic};
 use crate::read::{Item, Row};
 use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
+use crate::survey::sections::Says;
 use crate::survey::wordings::{Mark, Outcome, StandingWord};
 use crate::table::Role;
 use crate::text::fold::{fold_into, one_line, trim};
@@ -13,10 +14,18 @@ use crate::ward::{WardId, Wards};
 impl ListReader<'_> {
     pub(super) fn household<'r>(&'r mut self, row: &'r Row, wards: &mut Wards) -> Household<'r> {
         let ward = self.ward(row, wards);
-        let standing = self.standing(row);
+        let mut standing = self.standing(row);
         let cause = self.cause(row);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
+        // "Thoát nghèo" as a standing in a list, or a section, of those who left poverty says the same once more.
+        if let Some(Found { value, from: Origin::Title(_) | Origin::Section(..) }) = outcome
+            && value.is_exit()
+            && standing.value.word == StandingWord::Neither
+            && !standing.value.at_start
+        {
+            standing.value = Standing::plain(StandingWord::Poor);
+        }
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -114,7 +123,10 @@ impl ListReader<'_> {
                 better(*standing, *column);
             }
         }
-        found.or(self.section_standing).unwrap_or_else(|| {
+        let (says, from) = self.section;
+        let of_result = self.setting.titles.of_result;
+        let of_section = says.standing.map(|word| Found { value: Standing { word, at_start: false, of_result }, from });
+        found.or(of_section).unwrap_or_else(|| {
             let (word, from) = match self.setting.titles.poor {
                 Some(true) => (StandingWord::Poor, Origin::Title(0)),
                 Some(false) => (StandingWord::NearPoor, Origin::Title(0)),
@@ -209,6 +221,11 @@ impl ListReader<'_> {
 
     fn registered(&mut self, row: &Row) -> Found<Registered> {
         let mut said = Found { value: Registered::Unknown, from: Origin::Assumed };
+        if let (Says { registered: Some(value), .. }, from) = self.section
+            && self.columns.registered.is_empty()
+        {
+            return Found { value, from };
+        }
         if self.setting.titles.role == Some(Role::Registered) && self.columns.registered.is_empty() {
             return Found { value: Registered::Yes, from: Origin::Title(0) };
         }
@@ -275,7 +292,7 @@ impl ListReader<'_> {
             if trim(text).chars().all(|c| matches!(c, '-' | '.' | '_')) {
                 continue;
             }
-            match self.words.outcome(text) {
+            match self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)) {
                 Some(value) => return Some(Found { value, from: Origin::Cell(*column) }),
                 None => {
                     let place = self.setting.place.at(row.number, Some(*column));
@@ -288,7 +305,7 @@ impl ListReader<'_> {
             let value = match self.words.mark(text) {
                 Mark::Yes => Some(*outcome),
                 Mark::No => None,
-                Mark::Unclear => self.words.outcome(text).or_else(|| {
+                Mark::Unclear => self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)).or_else(|| {
                     let place = self.setting.place.at(row.number, Some(*column));
                     self.diagnostics.push(Diagnostic::new(Code::UnclearOutcome, place).with("text", one_line(text)));
                     None
@@ -298,10 +315,18 @@ impl ListReader<'_> {
                 return Some(Found { value, from: Origin::Cell(*column) });
             }
         }
+        if let (Says { outcome: Some(value), .. }, from) = self.section {
+            return Some(Found { value, from });
+        }
         match self.setting.titles.role {
             Some(role) if !self.columns.tells_outcome() => {
                 let value = match role {
                     Role::Exited => Outcome::Exited,
+                    Role::ExitedToNearPoor => Outcome::ExitedToNearPoor,
+                    Role::ExitedAbove => Outcome::ExitedAbove,
+                    Role::FromNearPoor => Outcome::FromNearPoor,
+                    Role::Ended => Outcome::Ended,
+                    Role::EndedUnsaid => Outcome::EndedUnsaid,
                     Role::FellBack => Outcome::FellBack,
                     Role::NewlyPoor => Outcome::NewlyPoor,
                     Role::MovedOut => Outcome::MovedOut,
