@@ -19,6 +19,7 @@
 //! | tells households from members, sums, sections and notes | `survey/rows.rs` |
 //! | reads a household's row | `survey/list.rs`, wordings of values in `survey/wordings.toml` |
 //! | finds households listed twice | `survey/repeats.rs` |
+//! | shares a long text file out among threads, and joins what they read | `survey/run/stretches.rs` |
 //! | matches lists of exits and the year's end to the main list | `survey/roles.rs` |
 //! | knows wards, their codes and former names | [`ward`], `ward/wards.toml` |
 //! | groups a cause text | [`classify`], the phrases in `classify/lexicon.toml` |
@@ -30,6 +31,7 @@
 //! | holds targets against what was reached | [`check`] |
 //! | shapes figures for people and scripts | [`report`] |
 //! | every code of a finding | [`diag::Code`] |
+//! | notes that a table of the program is damaged | [`embedded`] |
 //! | every word that people read | [`words`], one TOML file a language |
 //! | parses the command line, prints, exits | [`cli`], one verb a file |
 //!
@@ -42,7 +44,7 @@
 //! - What a list does not say is unknown, never zero; a sum with an unknown part is unknown.
 //! - The text in the file is never changed; folded forms serve to compare only.
 //! - Nothing is allocated by a size that a file claims for itself.
-//! - Past the look at the head of a sheet, memory does not grow with rows, but for some twenty bytes a household by which
+//! - Past the look at the head of a sheet, memory does not grow with rows, but for some twenty-two bytes a household by which
 //!   repeats are found.
 //! - No order of a hash map reaches an output: same input, same bytes.
 //! - No message in JSON, annex or report holds a person's name or number.
@@ -57,6 +59,7 @@ pub mod check;
 pub mod classify;
 pub mod cli;
 pub mod diag;
+pub mod embedded;
 #[doc(hidden)]
 pub mod fuzz;
 pub mod group;

@@ -81,6 +81,15 @@ pub(crate) const CASES: &[Case] = &[
         peers: &[(Peer::Range, 0.12), (Peer::Cells, 0.0)],
     },
     Case {
+        name: "1m-no-ids",
+        kind: Kind::Unnumbered,
+        rows: 1_000_000,
+        files: 1,
+        short: false,
+        rounds: 3,
+        peers: &[(Peer::Cells, 0.0)],
+    },
+    Case {
         name: "10m-csv",
         kind: Kind::Text,
         rows: 10_000_000,

@@ -12,6 +12,8 @@ use rust_xlsxwriter::{Format, FormatBorder, Workbook, Worksheet};
 pub(crate) enum Kind {
     /// .xlsx, texts in the table of shared strings, as Excel writes them.
     Shared,
+    /// The same, without identity numbers: hardly a text is met only once.
+    Unnumbered,
     /// .xlsx, texts in their cells, as programs that export write them.
     Inline,
     /// .csv
@@ -19,6 +21,9 @@ pub(crate) enum Kind {
 }
 
 const COLUMNS: u16 = 25;
+
+/// The column of identity numbers.
+const IDENTITY: u16 = 4;
 
 const WARDS: [&str; 15] = [
     "Phan Thiết",
@@ -201,7 +206,7 @@ fn text(path: &Path, rows: u32, dice: &mut Dice) -> Result<(), Box<dyn Error>> {
 
 fn workbook(path: &Path, kind: Kind, first: u32, rows: u32, dice: &mut Dice) -> Result<(), Box<dyn Error>> {
     let mut book = Workbook::new();
-    let sheet = if kind == Kind::Shared {
+    let sheet = if kind != Kind::Inline {
         book.add_worksheet_with_low_memory()?
     } else {
         book.add_worksheet_with_constant_memory()?
@@ -214,6 +219,9 @@ fn workbook(path: &Path, kind: Kind, first: u32, rows: u32, dice: &mut Dice) -> 
         let row = at + 8;
         for (column, cell) in (0..COLUMNS).zip(household(first + at + 1, dice)) {
             match cell {
+                Cell::Text(_) if kind == Kind::Unnumbered && column == IDENTITY => {
+                    sheet.write_blank(row, column, &plain)?
+                }
                 Cell::Blank => sheet.write_blank(row, column, &plain)?,
                 Cell::Text(text) => sheet.write_string_with_format(row, column, text, &plain)?,
                 Cell::Number(number) if column == 0 => {

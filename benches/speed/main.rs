@@ -2,8 +2,8 @@
 //! how fast causes are read (`causes`).
 //!
 //! `cargo bench --bench speed` makes its own files and takes about a minute; name cases to choose (`368 30k 100k folder 1m
-//! 1m-inline 10m-csv causes`, or `all`), `--rounds N` for more pairs. Each pair runs the two programs one after the other, so
-//! that what else the machine does weighs on both; the ratio printed is the median over pairs.
+//! 1m-inline 1m-no-ids 10m-csv causes`, or `all`), `--rounds N` for more pairs. Each pair runs the two programs one after the
+//! other, so that what else the machine does weighs on both; the ratio printed is the median over pairs.
 
 // A benchmark prints, stops where its own files are wrong, and is nobody's library.
 #![allow(

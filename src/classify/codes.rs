@@ -47,6 +47,6 @@ struct File {
 #[must_use]
 pub fn code_lists() -> &'static [CodeList] {
     static LISTS: OnceLock<Vec<CodeList>> = OnceLock::new();
-    // A test keeps the embedded file readable.
-    LISTS.get_or_init(|| toml::from_str::<File>(include_str!("codes.toml")).map(|file| file.list).unwrap_or_default())
+    let read = || toml::from_str::<File>(include_str!("codes.toml")).map(|file| file.list);
+    LISTS.get_or_init(|| crate::embedded::table("codes.toml", read()))
 }

@@ -29,6 +29,7 @@ pub use extra::{ExtraCause, read_causes};
 pub use lexicon::{Concept, LexiconError};
 pub use rule::{Review, Rule};
 
+use crate::embedded;
 use crate::group::Group;
 use crate::text::legacy;
 use lexicon::Lexicon;
@@ -69,13 +70,10 @@ pub struct Evidence {
 
 impl Classifier {
     /// The embedded lexicon, built once a process.
-    ///
-    /// A lexicon that does not compile is an empty one, under which every text is undecided; a test of this module
-    /// keeps that from happening.
     #[must_use]
     pub fn standard() -> &'static Classifier {
         static STANDARD: OnceLock<Classifier> = OnceLock::new();
-        STANDARD.get_or_init(|| Classifier { lexicon: Lexicon::embedded().unwrap_or_default() })
+        STANDARD.get_or_init(|| Classifier { lexicon: embedded::table("lexicon.toml", Lexicon::embedded()) })
     }
 
     /// Begins to build the embedded lexicon on a thread of its own; whoever needs it first waits. It takes as long as reading a

@@ -27,10 +27,20 @@ pub(super) enum Key {
 struct Node {
     /// The first of its values, counted from 1 in `Net::values`.
     first: Option<NonZeroU32>,
-    // No step leads to the root, 0.
-    gap: Option<NonZeroU32>,
-    comma: Option<NonZeroU32>,
-    end: Option<NonZeroU32>,
+    /// Which of the unworded steps lead on ([`Key::mark`]); few do.
+    leads: u8,
+}
+
+impl Key {
+    /// The mark of an unworded step.
+    fn mark(self) -> u8 {
+        match self {
+            Key::Word(_) | Key::Set(_) => 0,
+            Key::Gap => 1,
+            Key::Comma => 2,
+            Key::End => 4,
+        }
+    }
 }
 
 /// The trie.
@@ -72,12 +82,7 @@ impl Net {
         if to == next {
             self.nodes.push(Node::default());
             if let Some(node) = self.nodes.get_mut(at as usize) {
-                match key {
-                    Key::Gap => node.gap = NonZeroU32::new(to),
-                    Key::Comma => node.comma = NonZeroU32::new(to),
-                    Key::End => node.end = NonZeroU32::new(to),
-                    Key::Word(_) | Key::Set(_) => {}
-                }
+                node.leads |= key.mark();
             }
         }
         to
@@ -117,17 +122,21 @@ impl Net {
 
     /// The place behind a gap that may begin here.
     pub(super) fn gap(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.gap.map(NonZeroU32::get)
+        self.unworded(at, Key::Gap)
     }
 
     /// The place behind a separator that may stand here.
     pub(super) fn comma(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.comma.map(NonZeroU32::get)
+        self.unworded(at, Key::Comma)
     }
 
     /// The place behind the end of a clause, if one must stand here.
     pub(super) fn end(&self, at: NodeId) -> Option<NodeId> {
-        self.nodes.get(at as usize)?.end.map(NonZeroU32::get)
+        self.unworded(at, Key::End)
+    }
+
+    fn unworded(&self, at: NodeId, key: Key) -> Option<NodeId> {
+        self.nodes.get(at as usize).filter(|node| node.leads & key.mark() != 0).and_then(|_| self.next(at, key))
     }
 }
 

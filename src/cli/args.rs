@@ -129,32 +129,44 @@ pub(crate) fn language(arguments: &[OsString]) -> String {
 ///
 /// What is wrong with it, in words.
 pub(crate) fn parse(arguments: Vec<OsString>, words: &Words) -> Result<Parsed, String> {
+    let asked = asked(&arguments);
+    let wrong = |message: String| usage(words, &asked, message);
     match command_line(words).try_get_matches_from(arguments) {
         Ok(matches) => {
-            let (name, inner) =
-                matches.subcommand().ok_or_else(|| usage(words, words.get("usage.no-command").to_owned()))?;
+            let (name, inner) = matches.subcommand().ok_or_else(|| wrong(words.get("usage.no-command").to_owned()))?;
             // `plan` has commands of its own.
             let (name, inner) = match inner.subcommand() {
                 Some((own, inner)) => (format!("{name}-{own}"), inner),
                 None => (name.to_owned(), inner),
             };
             let known = COMMANDS.iter().find(|(known, ..)| *known == name);
-            let (_, command, _) =
-                known.ok_or_else(|| usage(words, words.say("usage.unknown-command", &[("text", &name)])))?;
-            options(*command, inner, words).map(|o| Parsed::Run(Box::new(o)))
+            let (_, command, _) = known.ok_or_else(|| wrong(words.say("usage.unknown-command", &[("text", &name)])))?;
+            options(*command, inner, words).map(|o| Parsed::Run(Box::new(o))).map_err(wrong)
         }
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             Ok(Parsed::Text(error.render().to_string()))
         }
         Err(error) if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            Err(usage(words, words.get("usage.no-command").to_owned()))
+            Err(wrong(words.get("usage.no-command").to_owned()))
         }
-        Err(error) => Err(usage(words, complaint(&error, words))),
+        Err(error) => Err(wrong(complaint(&error, words))),
     }
 }
 
-fn usage(words: &Words, message: String) -> String {
-    format!("{}: {}\n{}", words.get("severity.error"), plain_line(&message), words.get("usage.see"))
+/// The command that a wrong command line begins with, a space before each of its words; empty when there is none.
+fn asked(arguments: &[OsString]) -> String {
+    let mut said = arguments.iter().skip(1).map_while(|a| a.to_str());
+    let known = |name: &str| COMMANDS.iter().any(|(known, ..)| *known == name);
+    match (said.next(), said.next()) {
+        (Some("plan"), Some(own)) if known(&format!("plan-{own}")) => format!(" plan {own}"),
+        (Some(name), _) if name == "plan" || known(name) => format!(" {name}"),
+        _ => String::new(),
+    }
+}
+
+fn usage(words: &Words, asked: &str, message: String) -> String {
+    let see = words.say("usage.see", &[("command", asked)]);
+    format!("{}: {}\n{see}", words.get("severity.error"), plain_line(&message))
 }
 
 /// A complaint of the library that reads command lines, in our words.
@@ -166,18 +178,36 @@ fn complaint(error: &clap::Error, words: &Words) -> String {
         None => String::new(),
     };
     let argument = text(ContextKind::InvalidArg);
+    let near = |kind| match error.get(kind) {
+        Some(ContextValue::String(s)) => Some(s.clone()),
+        Some(ContextValue::Strings(all)) => all.first().cloned(),
+        _ => None,
+    };
+    let meant = |says: String, near: Option<String>| match near {
+        Some(near) => words.say("usage.meant", &[("says", &says), ("near", &near)]),
+        None => says,
+    };
     match error.kind() {
-        ErrorKind::UnknownArgument => words.say("usage.unknown", &[("text", &argument)]),
+        ErrorKind::UnknownArgument => {
+            meant(words.say("usage.unknown", &[("text", &argument)]), near(ContextKind::SuggestedArg))
+        }
         ErrorKind::InvalidSubcommand => {
-            words.say("usage.unknown-command", &[("text", &text(ContextKind::InvalidSubcommand))])
+            let command = text(ContextKind::InvalidSubcommand);
+            meant(words.say("usage.unknown-command", &[("text", &command)]), near(ContextKind::SuggestedSubcommand))
         }
         ErrorKind::MissingRequiredArgument => words.say("usage.missing", &[("text", &argument)]),
         ErrorKind::MissingSubcommand => words.get("usage.no-command").to_owned(),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::TooFewValues => {
             let value = text(ContextKind::InvalidValue);
             let choices = text(ContextKind::ValidValue);
-            words.say("usage.value", &[("text", &value), ("name", &argument), ("choices", &choices)])
+            let key = if value.is_empty() { "usage.needs-value" } else { "usage.value" };
+            let says = words.say(key, &[("text", &value), ("name", &argument), ("choices", &choices)]);
+            meant(says, near(ContextKind::SuggestedValue))
         }
+        // Nothing that we declare conflicts with another: it is given twice.
+        ErrorKind::ArgumentConflict => words.say("usage.twice", &[("text", &argument)]),
+        ErrorKind::TooManyValues => words.say("usage.no-value", &[("text", &argument)]),
+        ErrorKind::InvalidUtf8 => words.get("usage.not-text").to_owned(),
         _ => words.say("usage.conflict", &[("text", &argument)]),
     }
 }
@@ -190,17 +220,17 @@ fn options(command: Command, matches: &ArgMatches, words: &Words) -> Result<Opti
         "ward" => Ok(Level::Ward),
         "group" => Ok(Level::Group),
         "hamlet" => Ok(Level::Hamlet),
-        other => Err(usage(words, words.say("fatal.by", &[("text", other)]))),
+        other => Err(words.say("fatal.by", &[("text", other)])),
     });
-    let as_of = text("as-of")
-        .map(|typed| date::typed(typed).ok_or_else(|| usage(words, words.say("fatal.date", &[("text", typed)]))));
+    let as_of =
+        text("as-of").map(|typed| date::typed(typed).ok_or_else(|| words.say("fatal.date", &[("text", typed)])));
     let mut allow = Allow::default();
     for what in text("allow").unwrap_or("").split(',').map(str::trim).filter(|w| !w.is_empty()) {
         match what {
             "years" => allow.years = true,
             "standings" => allow.standings = true,
             "overlap" => allow.overlap = true,
-            other => return Err(usage(words, words.say("fatal.allow", &[("text", other)]))),
+            other => return Err(words.say("fatal.allow", &[("text", other)])),
         }
     }
     Ok(Options {

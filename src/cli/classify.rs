@@ -5,7 +5,7 @@ use anyhow::{Result, anyhow};
 use super::args::Options;
 use super::exit::Exit;
 use super::figures::{Figures, lists_with};
-use super::output::{Console, Out, deliver_with};
+use super::output::{Console, Out, deliver_with, fail};
 use crate::report::classified::{CsvList, Line, XlsxList};
 use crate::report::doubt;
 use crate::survey::cause::{Source, Verdict};
@@ -16,11 +16,15 @@ use crate::text::fold::one_line;
 use crate::words::Words;
 
 pub(crate) fn run(options: &Options, words: &Words, console: &Console) -> Exit {
+    let kind = options.output.as_ref().map(|p| p.extension().unwrap_or_default().to_ascii_lowercase());
+    if kind.as_ref().is_some_and(|kind| kind != "xlsx" && kind != "csv") {
+        return fail(words.get("fatal.classify-output"), words);
+    }
     let figures = match Figures::read(options, words, console) {
         Ok(figures) => figures,
         Err(exit) => return exit,
     };
-    let workbook = options.output.as_ref().and_then(|p| p.extension()).is_some_and(|e| e.eq_ignore_ascii_case("xlsx"));
+    let workbook = kind.is_some_and(|kind| kind == "xlsx");
     let exit = deliver_with(options, words, |out| {
         if workbook { write_workbook(&figures, options, words, out) } else { write_csv(&figures, options, words, out) }
     });

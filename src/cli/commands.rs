@@ -46,65 +46,85 @@ pub(crate) const COMMANDS: &[(&str, Command, &[&[&str]])] = &[
 fn flags(words: &Words) -> Vec<Arg> {
     let help = |name: &str| words.get(&format!("help.{name}")).to_owned();
     let flag = |name: &'static str| Arg::new(name).long(name).help(help(name));
-    let path =
-        |name: &'static str, value: &'static str| flag(name).value_name(value).value_parser(ValueParser::path_buf());
+    let valued = |name: &'static str, value: &str| flag(name).value_name(value_name(value, words));
+    let path = |name: &'static str, value: &str| valued(name, value).value_parser(ValueParser::path_buf());
     let switch = |name: &'static str| flag(name).action(ArgAction::SetTrue);
-    let choice = |name: &'static str, values: Vec<&'static str>, default: &'static str| {
-        flag(name).value_parser(PossibleValuesParser::new(values)).default_value(default).hide_possible_values(true)
+    // What clap would say of defaults it says in English.
+    let defaulted = |name: &'static str, value: &str, default: &'static str| {
+        let own = words.say("help.default", &[("help", &help(name)), ("value", default)]);
+        valued(name, value).default_value(default).hide_default_value(true).help(own)
     };
-    let inputs = |name: &'static str| Arg::new(name).value_name("FILE").required(true).num_args(1..).help(help(name));
+    let choice = |name: &'static str, value: &str, values: Vec<&'static str>, default: &'static str| {
+        defaulted(name, value, default).value_parser(PossibleValuesParser::new(values)).hide_possible_values(true)
+    };
+    let inputs = |name: &'static str, value: &str| {
+        Arg::new(name).value_name(value_name(value, words)).required(true).num_args(1..).help(help(name))
+    };
     vec![
         Arg::new("kind")
-            .value_name("KIND")
+            .value_name(value_name("kind", words))
             .required(true)
             .value_parser(PossibleValuesParser::new(ListKind::ALL.map(ListKind::id)))
             .hide_possible_values(true)
             .help(help("kind")),
-        inputs("files").value_parser(ValueParser::path_buf()),
-        inputs("lists").required(false).value_parser(ValueParser::path_buf()),
-        inputs("summaries").value_parser(ValueParser::path_buf()),
-        inputs("texts").value_name("TEXT"),
-        inputs("codes").value_name("CODE"),
-        path("plan", "FILE"),
-        path("targets", "FILE"),
+        inputs("files", "file").value_parser(ValueParser::path_buf()),
+        inputs("lists", "file").required(false).value_parser(ValueParser::path_buf()),
+        inputs("summaries", "file").value_parser(ValueParser::path_buf()),
+        inputs("texts", "text"),
+        inputs("codes", "code"),
+        path("plan", "file"),
+        path("targets", "file"),
         switch("allocate"),
         switch("redact"),
-        path("per-ward", "DIR"),
-        path("end", "FILE").num_args(1..),
-        path("pairs", "FILE"),
-        flag("sheet").value_name("NAME"),
-        flag("as-of").value_name("DATE"),
-        choice("standing", vec!["poor", "near-poor", "all"], "poor"),
-        flag("by").value_name("LEVELS").default_value("ward,group"),
-        flag("require")
-            .value_name("ID")
+        path("per-ward", "folder"),
+        path("end", "file").num_args(1..),
+        path("pairs", "file"),
+        valued("sheet", "name"),
+        valued("as-of", "date"),
+        choice("standing", "kind", vec!["poor", "near-poor", "all"], "poor"),
+        defaulted("by", "levels", "ward,group"),
+        valued("require", "check")
             .action(ArgAction::Append)
             .value_delimiter(',')
             .value_parser(PossibleValuesParser::new(Kind::ALL.map(Kind::id)))
             .hide_possible_values(true),
-        flag("allow").value_name("WHAT"),
-        choice("format", vec!["table", "json", "csv", "markdown"], "table"),
-        path("output", "OUT").short('o'),
+        valued("allow", "what"),
+        choice("format", "form", vec!["table", "json", "csv", "markdown"], "table"),
+        path("output", "out").short('o'),
         switch("force"),
         switch("strict"),
-        choice("lang", Words::languages(), "vi"),
-        choice("color", vec!["auto", "always", "never"], "auto"),
+        choice("lang", "language", Words::languages(), "vi"),
+        choice("color", "when", vec!["auto", "always", "never"], "auto"),
         switch("quiet").short('q'),
         switch("verbose").short('v'),
         Arg::new("help").short('h').long("help").action(ArgAction::Help).help(help("help")),
     ]
 }
 
+/// What stands for a value in help.
+fn value_name(value: &str, words: &Words) -> String {
+    words.get(&format!("value.{value}")).to_owned()
+}
+
+/// How a command is used, in one line: `giamngheo list [FLAGS] <KIND> <FILE>...`.
+fn usage(command: &str, args: &[Arg], words: &Words) -> String {
+    let mut line = format!("giamngheo {} [{}]", command.replace('-', " "), words.get("value.flags"));
+    for arg in args.iter().filter(|a| a.is_positional()) {
+        line.push_str(&format!(" {arg}"));
+    }
+    line
+}
+
 /// The whole command line, in the words of a language.
 pub(crate) fn command_line(words: &Words) -> clap::Command {
     let help = |key: &str| words.get(&format!("help.{key}")).to_owned();
-    let (usage, options) = (help("usage"), help("options"));
+    let (used, options) = (help("usage"), help("options"));
     let commands = help("commands");
     let program = format!(
-        "{{about}}\n\n{usage}: {{usage}}\n\n{commands}:\n{{subcommands}}\n\n{options}:\n{{options}}{{after-help}}\n"
+        "{{about}}\n\n{used}: {{usage}}\n\n{commands}:\n{{subcommands}}\n\n{options}:\n{{options}}{{after-help}}\n"
     );
     let arguments = help("arguments");
-    let verb = format!("{{about}}\n\n{usage}: {{usage}}\n\n{arguments}:\n{{positionals}}\n\n{options}:\n{{options}}\n");
+    let verb = format!("{{about}}\n\n{used}: {{usage}}\n\n{arguments}:\n{{positionals}}\n\n{options}:\n{{options}}\n");
     let flags = flags(words);
     let verbs = |group: &str| {
         let own = COMMANDS.iter().filter(|(name, ..)| name.split_once('-').map_or("", |(group, _)| group) == group);
@@ -113,16 +133,20 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
                 let id = arg.get_id().as_str();
                 ALWAYS.contains(&id) || sets.iter().any(|set| set.contains(&id))
             };
+            let args: Vec<Arg> = flags.iter().filter(has).cloned().collect();
             clap::Command::new(name.rsplit('-').next().unwrap_or(name))
                 .about(help(name))
+                .override_usage(usage(name, &args, words))
                 .help_template(verb.clone())
                 .disable_help_flag(true)
-                .args(flags.iter().filter(has).cloned())
+                .args(args)
         };
         own.map(verb).collect::<Vec<_>>()
     };
+    let of_commands = |name: &str| format!("{name} <{}> …", words.get("value.command"));
     let plan = clap::Command::new("plan")
         .about(help("plan-command"))
+        .override_usage(of_commands("giamngheo plan"))
         .help_template(program.clone())
         .disable_help_flag(true)
         .disable_help_subcommand(true)
@@ -132,6 +156,7 @@ pub(crate) fn command_line(words: &Words) -> clap::Command {
     clap::Command::new("giamngheo")
         .version(env!("CARGO_PKG_VERSION"))
         .about(help("about"))
+        .override_usage(of_commands("giamngheo"))
         .after_help(help("after"))
         .help_template(program)
         .styles(Styles::plain())

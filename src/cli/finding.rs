@@ -121,7 +121,8 @@ pub(crate) fn refuse(refusals: &[Refusal], words: &Words, console: &Console) {
 /// What is wrong with a plan file, in one line.
 pub(crate) fn plan_error(error: &PlanError, words: &Words) -> String {
     let (detail, sum, said) = match &error.wrong {
-        Wrong::Unreadable(detail) | Wrong::Syntax(detail) => (detail.clone(), String::new(), String::new()),
+        Wrong::Unreadable(error) => (words.small_error(error), String::new(), String::new()),
+        Wrong::Syntax(detail) => (detail.clone(), String::new(), String::new()),
         Wrong::Sum(sum, said) => (String::new(), sum.to_string(), said.to_string()),
         _ => Default::default(),
     };

@@ -1,6 +1,5 @@
 //! `merge`: adds up summaries.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use super::args::{Format, Options};
@@ -8,6 +7,7 @@ use super::exit::Exit;
 use super::finding::{self, severe};
 use super::output::{self, Console, complain, deliver};
 use crate::plan::Plan;
+use crate::read::{limits, small};
 use crate::report::merge::{MergeError, Merger};
 use crate::report::summary::{Summary, WardFigures};
 use crate::report::table::Level;
@@ -60,7 +60,7 @@ fn merged(options: &Options, words: &Words) -> Result<Summary, Vec<String>> {
     let mut messages = Vec::new();
     let mut read = Vec::new();
     for path in expand(&options.files, &mut messages, words) {
-        match parse(&path) {
+        match parse(&path, words) {
             Ok(summary) => read.push((path, summary)),
             Err(detail) => {
                 let place = path.to_string_lossy();
@@ -108,15 +108,9 @@ fn expand(named: &[PathBuf], messages: &mut Vec<String>, words: &Words) -> Vec<P
     files
 }
 
-fn parse(path: &Path) -> Result<Summary, String> {
-    let mut bytes = Vec::new();
-    if path == Path::new("-") {
-        std::io::stdin().lock().read_to_end(&mut bytes).map_err(|e| e.to_string())?;
-    } else {
-        bytes = std::fs::read(path).map_err(|e| e.to_string())?;
-    }
-    let text = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(&bytes);
-    serde_json::from_slice(text).map_err(|e| e.to_string())
+fn parse(path: &Path, words: &Words) -> Result<Summary, String> {
+    let text = small::text(path, limits::STDIN_BYTES).map_err(|e| words.small_error(&e))?;
+    serde_json::from_str(&text).map_err(|e| e.to_string())
 }
 
 fn say(error: &MergeError, words: &Words) -> String {

@@ -28,6 +28,8 @@ use std::panic::AssertUnwindSafe;
 use std::process::ExitCode;
 
 use crate::classify::Classifier;
+use crate::embedded;
+use crate::text::fold::one_line;
 use crate::words::Words;
 pub use exit::Exit;
 use output::Console;
@@ -48,7 +50,10 @@ pub fn run(arguments: Vec<OsString>) -> ExitCode {
     std::panic::set_hook(Box::new(|_| {}));
     let exit = std::panic::catch_unwind(AssertUnwindSafe(|| obey(arguments, &words)))
         .unwrap_or_else(|_| output::inside("panic", &words));
-    exit.into()
+    match embedded::damaged() {
+        Some(table) => output::fail(words.say("fatal.damaged-table", &[("detail", &one_line(table))]), &words).into(),
+        None => exit.into(),
+    }
 }
 
 fn obey(arguments: Vec<OsString>, words: &Words) -> Exit {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::args::{Colour, Options};
 use super::exit::Exit;
 use super::unfinished;
+use crate::embedded;
 use crate::text::sanitize::{is_plain, plain};
 use crate::words::Words;
 
@@ -39,12 +40,21 @@ impl Console {
 ///
 /// What else keeps it from being written.
 pub(crate) fn print(bytes: &[u8]) -> std::io::Result<()> {
+    sound()?;
     let mut out = std::io::stdout().lock();
     match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(e) if e.kind() == ErrorKind::BrokenPipe => Ok(()),
         other => other,
     }
 }
+
+/// Refuses to go on where a table of the program is damaged: what would be written rests on it. Whoever runs the command says
+/// so.
+fn sound() -> std::io::Result<()> {
+    if embedded::damaged().is_some() { Err(std::io::Error::other(DAMAGED)) } else { Ok(()) }
+}
+
+const DAMAGED: &str = "damaged table";
 
 /// Writes words to standard error, without control and direction characters, whatever they quote.
 pub(crate) fn complain(message: &str) {
@@ -100,6 +110,9 @@ pub(crate) fn deliver_with(
     write: impl FnOnce(&mut dyn Out) -> anyhow::Result<()>,
 ) -> Exit {
     let broken = |e: anyhow::Error, place: &str| {
+        if embedded::damaged().is_some() {
+            return Exit::Failed;
+        }
         fail(words.say("fatal.write", &[("place", place), ("detail", &format!("{e:#}"))]), words)
     };
     let Some(path) = &options.output else {
@@ -119,6 +132,8 @@ pub(crate) fn deliver_with(
     }) {
         Ok(()) => Exit::Done,
         Err(Refused::NoFolder) => fail(words.say("fatal.no-folder", &[("place", &place)]), words),
+        Err(Refused::Folder) => fail(words.say("fatal.is-folder", &[("place", &place)]), words),
+        Err(Refused::NoFile) => fail(words.say("fatal.no-file", &[("place", &place)]), words),
         Err(Refused::Exists) => fail(words.say("fatal.exists", &[("place", &place)]), words),
         Err(Refused::Input) => fail(words.say("fatal.is-input", &[("place", &place)]), words),
         Err(Refused::Failed(e)) => broken(e, &place),
@@ -145,7 +160,7 @@ impl<W> Forward<W> {
 
 impl<W: Write> Write for Forward<W> {
     fn write(&mut self, buf: &[u8]) -> std::io::Result<usize> {
-        let done = self.inner.write(buf);
+        let done = sound().and_then(|()| self.inner.write(buf));
         self.watch(done)
     }
 
@@ -169,6 +184,10 @@ pub(crate) fn fail(message: impl std::fmt::Display, words: &Words) -> Exit {
 
 enum Refused {
     NoFolder,
+    /// It is a folder itself.
+    Folder,
+    /// A pipe or device, which cannot be replaced by a file.
+    NoFile,
     Exists,
     Input,
     Failed(anyhow::Error),
@@ -176,6 +195,12 @@ enum Refused {
 
 /// A file beside the one to write: never over an input, and over another only when told to.
 fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, Refused> {
+    let there = std::fs::metadata(path);
+    match &there {
+        Ok(there) if there.is_dir() => return Err(Refused::Folder),
+        Ok(there) if !there.is_file() => return Err(Refused::NoFile),
+        _ => {}
+    }
     let real = |p: &PathBuf| std::fs::canonicalize(p).ok();
     let own = real(&path.to_path_buf());
     // An existing file in a folder that is read is an input too.
@@ -183,7 +208,7 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
     if own.is_some_and(|own| is_input(&own)) {
         return Err(Refused::Input);
     }
-    if path.exists() && !options.force {
+    if there.is_ok() && !options.force {
         return Err(Refused::Exists);
     }
     let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -200,6 +225,7 @@ fn temporary(path: &Path, options: &Options) -> Result<tempfile::NamedTempFile, 
 
 /// Puts a file that is whole in its place.
 fn settle(file: tempfile::NamedTempFile, path: &Path) -> Result<(), Refused> {
+    sound().map_err(|e| Refused::Failed(e.into()))?;
     file.as_file().sync_all().map_err(|e| Refused::Failed(e.into()))?;
     unfinished::end(|| file.persist(path)).map_err(|e| Refused::Failed(e.error.into()))?;
     Ok(())

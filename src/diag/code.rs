@@ -75,6 +75,8 @@ codes! {
     NoCauseColumn = "111" Warning;
     /// Nothing in a list is known, neither a cause nor a ward: it may be no list of poor households at all.
     NothingKnown = "112" Warning;
+    /// Neither title nor headings nor names say that a list is one of poor households.
+    NotSaidPoor = "113" Warning;
     /// A title that speaks of a movement in words that are not known.
     UnclearTitle = "117" Warning;
     /// A ward that is not known.

@@ -27,12 +27,22 @@ impl Diagnostics {
 
     /// Adds all of another's.
     pub fn append(&mut self, other: Diagnostics) {
-        for (code, count) in other.counts {
-            let kept = other.kept.iter().filter(|d| d.code == code).count();
-            *self.counts.entry(code).or_default() += count - kept;
-        }
+        let mut unkept = other.counts;
         for diagnostic in other.kept {
+            if let Some(count) = unkept.get_mut(&diagnostic.code) {
+                *count = count.saturating_sub(1);
+            }
             self.push(diagnostic);
+        }
+        for (code, count) in unkept {
+            *self.counts.entry(code).or_default() += count;
+        }
+    }
+
+    /// The same findings, so many rows further down.
+    pub(crate) fn move_down(&mut self, rows: u32) {
+        for cell in self.kept.iter_mut().filter_map(|diagnostic| diagnostic.place.cell.as_mut()) {
+            cell.row = cell.row.saturating_add(rows);
         }
     }
 
@@ -54,5 +64,29 @@ impl Diagnostics {
         let mut all: Vec<&Diagnostic> = self.kept.iter().collect();
         all.sort_by(|a, b| (&a.place, a.code, &a.values).cmp(&(&b.place, b.code, &b.values)));
         all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::Place;
+
+    #[test]
+    fn what_is_appended_is_kept_as_if_it_had_been_pushed() {
+        let many = |rows: std::ops::Range<u32>| {
+            let mut all = Diagnostics::default();
+            rows.for_each(|row| all.push(Diagnostic::new(Code::RejectedRow, Place::run().at(row, None))));
+            all
+        };
+        let limit = u32::try_from(MOST_PER_CODE).expect("a small number");
+        for (first, second) in [(10, 20), (10, limit + 50), (limit + 5, 30), (limit - 3, limit + 9)] {
+            let mut both = many(0..first);
+            let mut below = many(0..second);
+            below.move_down(first);
+            both.append(below);
+            let whole = many(0..first + second);
+            assert_eq!((both.kept, both.counts), (whole.kept, whole.counts));
+        }
     }
 }

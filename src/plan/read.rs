@@ -11,6 +11,7 @@ use toml::de::{DeArray, DeTable, DeValue};
 use super::{From, Goals, Plan, PlanGroup, PlanWard, default_precedence};
 use crate::classify::{LexiconError, read_causes};
 use crate::group::Group;
+use crate::read::small::{self, SmallError};
 
 /// Larger than any plan; a file above it is something else.
 const MOST_BYTES: u64 = 4 << 20;
@@ -33,8 +34,8 @@ pub struct PlanError {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Wrong {
-    /// The file could not be read; the system's words.
-    Unreadable(String),
+    /// The file could not be read.
+    Unreadable(SmallError),
     /// It is not TOML; the library's words.
     Syntax(String),
     /// A key that no plan has.
@@ -102,13 +103,10 @@ impl Wrong {
 /// The first thing that is wrong with it.
 pub fn file(path: &Path) -> Result<Plan, PlanError> {
     let name = path.to_string_lossy().into_owned();
-    let fail = |wrong| PlanError { file: name.clone(), line: 0, key: String::new(), wrong };
-    let size = std::fs::metadata(path).map_err(|e| fail(Wrong::Unreadable(e.to_string())))?.len();
-    if size > MOST_BYTES {
-        return Err(fail(Wrong::Unreadable(format!("{size} > {MOST_BYTES}"))));
+    match small::text(path, MOST_BYTES) {
+        Ok(text) => parse(&text, From::File(name)),
+        Err(error) => Err(PlanError { file: name, line: 0, key: String::new(), wrong: Wrong::Unreadable(error) }),
     }
-    let text = std::fs::read_to_string(path).map_err(|e| fail(Wrong::Unreadable(e.to_string())))?;
-    parse(text.strip_prefix('\u{feff}').unwrap_or(&text), From::File(name.clone()))
 }
 
 /// Reads the text of a plan.

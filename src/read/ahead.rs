@@ -55,6 +55,13 @@ impl Batch {
         self.rows.get_mut(self.filled)
     }
 
+    /// Exchanges the row at a place for `row`; whether there is one.
+    #[inline]
+    pub(super) fn give(&mut self, at: usize, row: &mut Row) -> bool {
+        let filled = self.rows.get_mut(..self.filled).unwrap_or_default();
+        filled.get_mut(at).map(|ready| std::mem::swap(ready, row)).is_some()
+    }
+
     /// Adds the row behind the last.
     pub(super) fn keep(&mut self) {
         self.filled += usize::from(self.filled < self.rows.len());
@@ -109,10 +116,7 @@ impl Ahead {
     /// Puts the next row into `row`.
     pub(super) fn next(&mut self, row: &mut Row) -> Step {
         loop {
-            if self.next < self.batch.filled {
-                if let Some(ready) = self.batch.rows.get_mut(self.next) {
-                    std::mem::swap(ready, row);
-                }
+            if self.batch.give(self.next, row) {
                 self.next += 1;
                 return Step::Row;
             }

@@ -11,7 +11,7 @@ use super::kind::{Kind, sniff};
 use super::ods::OdsBook;
 use super::workbook::Workbook;
 use super::xls::XlsBook;
-use super::{ReadError, Reason, Row, SheetFacts, limits};
+use super::{NextRow, ReadError, Reason, Row, SheetFacts, Stretch, limits};
 
 /// One sheet of a file. A text file is one sheet without a name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -143,6 +143,22 @@ impl Book {
         }
     }
 
+    /// How long a text file is; none for workbooks.
+    pub(crate) fn text_bytes(&self) -> Option<u64> {
+        match &self.inside {
+            Inside::Text(text) => Some(text.bytes()),
+            _ => None,
+        }
+    }
+
+    /// A long text file in stretches of about so many bytes; none where it cannot be read so.
+    pub(crate) fn stretches(&self, each: u64) -> Vec<Stretch> {
+        match &self.inside {
+            Inside::Text(text) => text.stretches(each),
+            _ => Vec::new(),
+        }
+    }
+
     /// The rows of a sheet.
     ///
     /// # Errors
@@ -211,6 +227,14 @@ impl SheetRows<'_> {
     }
 }
 
+impl NextRow for SheetRows<'_> {
+    type Error = ReadError;
+
+    fn next_row(&mut self, row: &mut Row) -> Result<bool, ReadError> {
+        self.next(row)
+    }
+}
+
 /// Runs a call into a library; a panic in it is a damaged file, not the end of the program.
 pub(super) fn guard<T>(call: impl FnOnce() -> Result<T, Reason>) -> Result<T, Reason> {
     catch_unwind(AssertUnwindSafe(call)).unwrap_or_else(|_| Err(Reason::Damaged(String::new())))
@@ -227,7 +251,7 @@ fn open_inside(path: &Path) -> Result<Inside, Reason> {
     }
     let kind = std::fs::metadata(path)?.file_type();
     if kind.is_dir() {
-        return Err(Reason::NotSpreadsheet);
+        return Err(Reason::Folder);
     }
     // A pipe or device cannot be read twice, and may never end.
     if !kind.is_file() {

@@ -9,9 +9,10 @@ use encoding_rs_io::DecodeReaderBytesBuilder;
 use super::book::Rows;
 use super::charset::{Charset, detect};
 use super::input::Input;
-use super::plain_text::PlainText;
+use super::plain_text::{PlainText, Reader};
 use super::row::Item;
 use super::short_way::ShortWay;
+use super::stretch::Stretch;
 use super::{Reason, Row, limits};
 use crate::text::legacy;
 
@@ -90,6 +91,20 @@ impl Delimited {
             return Ok(Box::new(ShortWay::new(rows, move || self.records())));
         }
         self.records()
+    }
+
+    /// Its length in bytes.
+    pub(crate) fn bytes(&self) -> u64 {
+        self.size
+    }
+
+    /// The text in stretches of about so many bytes, where it can be read so.
+    pub(crate) fn stretches(&self, each: u64) -> Vec<Stretch> {
+        if self.encoding != UTF_8 || self.size <= SMALL {
+            return Vec::new();
+        }
+        let reader = Reader::new(self.delimiter, self.separator_line);
+        Stretch::all(&self.input, self.skip, each, reader).unwrap_or_default()
     }
 
     /// The rows as the csv crate reads them.

@@ -22,6 +22,8 @@ pub enum Reason {
     NotFound,
     /// The system would not let it be read.
     Denied(String),
+    /// A folder where a file is needed.
+    Folder,
     /// A pipe, device or the like, not a file.
     NoFile,
     /// It holds nothing.
@@ -57,6 +59,7 @@ impl Reason {
         match self {
             Reason::NotFound => "not-found",
             Reason::Denied(_) => "denied",
+            Reason::Folder => "folder",
             Reason::NoFile => "no-file",
             Reason::Empty => "empty",
             Reason::Password => "password",

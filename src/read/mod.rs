@@ -32,7 +32,9 @@ mod plain_text;
 mod row;
 mod sheet_facts;
 mod short_way;
+pub mod small;
 mod stops;
+mod stretch;
 mod texts;
 mod vet;
 mod workbook;
@@ -47,3 +49,13 @@ pub(crate) use ods::day as day_of_ods;
 pub(crate) use row::day_number;
 pub use row::{Item, Row, civil};
 pub use sheet_facts::{Merge, SheetFacts};
+pub(crate) use stretch::Stretch;
+
+/// Whatever gives rows one by one.
+pub(crate) trait NextRow {
+    /// What ends the reading early.
+    type Error;
+
+    /// Puts the next filled row into `row`; `false` after the last.
+    fn next_row(&mut self, row: &mut Row) -> Result<bool, Self::Error>;
+}

@@ -18,7 +18,7 @@ const LONGEST: u64 = if cfg!(test) { 256 << 10 } else { 4 << 20 };
 const STEP: usize = 256 << 10;
 
 /// The same where many files stay open at once.
-const LONGEST_OF_MANY: u64 = 512 << 10;
+const LONGEST_OF_MANY: u64 = if cfg!(test) { 32 << 10 } else { 512 << 10 };
 
 /// The text that was asked for last, with its part.
 pub(super) struct PartText {

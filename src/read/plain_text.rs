@@ -17,7 +17,7 @@ use super::stops::Stops;
 use super::{Row, limits};
 
 /// Bytes in a piece: the rows of a few on their way still fit near the processor. Tests must meet many.
-const SIZE: usize = if cfg!(test) { 160 } else { 128 << 10 };
+pub(super) const SIZE: usize = if cfg!(test) { 160 } else { 128 << 10 };
 
 /// A record that the csv crate gives back by itself only where it stands between two records.
 const BETWEEN: &[u8] = b"\x01\n";
@@ -36,7 +36,7 @@ impl PlainText {
         separator_line: bool,
     ) -> Result<PlainText, Unusual> {
         input.seek(SeekFrom::Start(skip)).map_err(|_| Unusual)?;
-        let reader = Reader { delimiter, separator_line, number: 0 };
+        let reader = Reader::new(delimiter, separator_line);
         Ok(PlainText { ahead: Ahead::start(move |batches| reader.run(input, &batches))? })
     }
 }
@@ -47,7 +47,9 @@ impl Steps for PlainText {
     }
 }
 
-struct Reader {
+/// Reads pieces one behind the other.
+#[derive(Clone)]
+pub(super) struct Reader {
     delimiter: u8,
     separator_line: bool,
     /// The number of the row before.
@@ -55,6 +57,20 @@ struct Reader {
 }
 
 impl Reader {
+    pub(super) fn new(delimiter: u8, separator_line: bool) -> Reader {
+        Reader { delimiter, separator_line, number: 0 }
+    }
+
+    /// One for lines further down, which counts them anew.
+    pub(super) fn below(&self) -> Reader {
+        Reader::new(self.delimiter, false)
+    }
+
+    /// The number of the row before.
+    pub(super) fn number(&self) -> u32 {
+        self.number
+    }
+
     fn run(mut self, input: Input, batches: &Batches) {
         let mut pieces = Pieces::new(input, "\n", None, SIZE);
         let mut piece = Piece::default();
@@ -75,7 +91,8 @@ impl Reader {
         }
     }
 
-    fn piece(&mut self, bytes: &[u8], batch: &mut Batch) -> Result<(), Unusual> {
+    /// Adds the rows of a piece to a batch.
+    pub(super) fn piece(&mut self, bytes: &[u8], batch: &mut Batch) -> Result<(), Unusual> {
         let text = simdutf8::basic::from_utf8(bytes).map_err(|_| Unusual)?;
         let (number, rows) = (self.number, batch.len());
         if self.plain(text, batch).is_some() {

@@ -6,6 +6,8 @@ use std::io::Write;
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 use super::csv::safe;
+use super::measure::row_height;
+use super::paper::FONT;
 use crate::words::Words;
 
 /// One household, as text.
@@ -132,6 +134,14 @@ impl<W: Write> CsvList<W> {
 const GROUP: u16 = 8;
 /// The column of the reason to review, cleared by whoever settled it.
 const REVIEW: u16 = 14;
+/// How many letters wide the columns are.
+const WIDTHS: [f64; 17] =
+    [16.0, 12.0, 7.0, 17.0, 13.0, 20.0, 10.0, 30.0, 7.0, 6.0, 24.0, 22.0, 15.0, 8.0, 24.0, 9.0, 13.0];
+/// Points.
+const SIZE: f64 = 11.0;
+/// Rows whose height is set for spreadsheets that fit none themselves: what is remembered of each must not grow with the
+/// list.
+const MEASURED: u32 = 20_000;
 /// Rows of one sheet at most, the heading included.
 const MOST_ROWS: u32 = 1_048_576;
 
@@ -153,13 +163,14 @@ impl<'a> XlsxList<'a> {
     ///
     /// When the workbook refuses, which it has no reason to.
     pub fn new(words: &'a Words) -> Result<XlsxList<'a>, XlsxError> {
-        let body = Format::new().set_font_name("Times New Roman").set_font_size(11).set_align(FormatAlign::Top);
+        let body = Format::new().set_font_name(FONT).set_font_size(SIZE).set_align(FormatAlign::Top);
+        let body = body.set_border(FormatBorder::Thin).set_text_wrap();
         let mut list = XlsxList {
             book: Workbook::new(),
             words,
             row: 0,
             sheets: 0,
-            doubtful: body.clone().set_background_color(0x00FF_F2CC).set_text_wrap(),
+            doubtful: body.clone().set_background_color(0x00FF_F2CC),
             choice: body.clone().set_bold().set_align(FormatAlign::Center).set_unlocked(),
             body,
         };
@@ -173,7 +184,7 @@ impl<'a> XlsxList<'a> {
         let name = self.words.get("classified.sheet");
         let name = if self.sheets == 1 { name.to_owned() } else { format!("{name} {}", self.sheets) };
         let head = Format::new()
-            .set_font_name("Times New Roman")
+            .set_font_name(FONT)
             .set_bold()
             .set_text_wrap()
             .set_align(FormatAlign::Center)
@@ -181,8 +192,9 @@ impl<'a> XlsxList<'a> {
         let sheet = self.book.add_worksheet_with_low_memory()?;
         sheet.set_name(&name)?;
         sheet.set_freeze_panes(1, 6)?;
-        let widths = [18, 14, 7, 20, 14, 24, 12, 40, 8, 7, 28, 28, 16, 9, 34, 10, 16];
-        for ((column, name), width) in (0u16..).zip(COLUMNS).zip(widths) {
+        super::paper::page(sheet);
+        sheet.set_repeat_rows(0, 0)?;
+        for ((column, name), width) in (0u16..).zip(COLUMNS).zip(WIDTHS) {
             sheet.set_column_width(column, width)?;
             sheet.write_with_format(0, column, self.words.get(&format!("classified.{name}")), &head)?;
         }
@@ -212,7 +224,23 @@ impl<'a> XlsxList<'a> {
         let index = usize::from(self.sheets - 1);
         let sheet: &mut Worksheet = self.book.worksheet_from_index(index)?;
         let review = !line.review.is_empty();
-        for ((column, text), name) in (0u16..).zip(line.cells()).zip(COLUMNS) {
+        let mut cells = line.cells();
+        for (text, name) in cells.iter_mut().zip(COLUMNS) {
+            let key = match name {
+                _ if text.is_empty() => continue,
+                "standing" => format!("standing.{text}"),
+                "outcome" => format!("outcome.{text}"),
+                "rule" => format!("rule.{text}"),
+                _ => continue,
+            };
+            *text = words.get(&key).to_owned();
+        }
+        if row < MEASURED
+            && let Some(points) = row_height(cells.iter().map(String::as_str).zip(WIDTHS), SIZE)
+        {
+            sheet.set_row_height(row, points)?;
+        }
+        for ((column, text), name) in (0u16..).zip(cells).zip(COLUMNS) {
             let format = match column {
                 GROUP => &choice,
                 REVIEW if review => &doubtful,
@@ -222,13 +250,6 @@ impl<'a> XlsxList<'a> {
             match name {
                 "row" => sheet.write_with_format(row, column, line.row, format)?,
                 "group" => sheet.write_with_format(row, column, line.group, format)?,
-                "standing" if !text.is_empty() => {
-                    sheet.write_with_format(row, column, words.get(&format!("standing.{text}")), format)?
-                }
-                "outcome" if !text.is_empty() => {
-                    sheet.write_with_format(row, column, words.get(&format!("outcome.{text}")), format)?
-                }
-                "rule" => sheet.write_with_format(row, column, words.get(&format!("rule.{text}")), format)?,
                 _ => sheet.write_string_with_format(row, column, super::cell_text(&text), format)?,
             };
         }

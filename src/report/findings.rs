@@ -132,8 +132,7 @@ pub fn explanation(code: Code, words: &Words) -> String {
 /// A wrong and a right example of what a code is about.
 fn example(code: Code) -> (&'static str, &'static str) {
     static EXAMPLES: OnceLock<toml::Table> = OnceLock::new();
-    // A test keeps the embedded file readable.
-    let all = EXAMPLES.get_or_init(|| include_str!("examples.toml").parse().unwrap_or_default());
+    let all = EXAMPLES.get_or_init(|| crate::embedded::table("examples.toml", include_str!("examples.toml").parse()));
     let of = |part: &str| all.get(code.id()).and_then(|t| t.get(part)).and_then(toml::Value::as_str).unwrap_or("");
     (of("wrong"), of("right"))
 }

@@ -9,6 +9,7 @@ mod figures;
 pub mod findings;
 pub mod lists;
 pub mod markdown;
+mod measure;
 pub mod merge;
 pub mod notes;
 pub mod page;

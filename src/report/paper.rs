@@ -5,8 +5,12 @@
 
 use rust_xlsxwriter::{DataValidation, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
+use super::measure::row_height;
+
 /// The letters of official documents.
 pub(super) const FONT: &str = "Times New Roman";
+/// Points.
+const SIZE: f64 = 11.0;
 /// Names of sheets have at most so many letters.
 const SHEET_NAME: usize = 31;
 
@@ -85,7 +89,7 @@ pub(super) struct Look {
 
 impl Look {
     pub(super) fn new() -> Look {
-        let plain = Format::new().set_font_name(FONT).set_font_size(11).set_align(FormatAlign::VerticalCenter);
+        let plain = Format::new().set_font_name(FONT).set_font_size(SIZE).set_align(FormatAlign::VerticalCenter);
         let boxed = plain.clone().set_border(FormatBorder::Thin).set_text_wrap();
         let centre = plain.clone().set_align(FormatAlign::Center);
         Look {
@@ -145,6 +149,7 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
     for (at, column) in (0u16..).zip(&list.columns) {
         sheet.set_column_width(at, column.width)?;
     }
+    let whole = list.columns.iter().map(|c| c.width).sum();
     let mut row = 0;
     if !list.authority.is_empty() {
         sheet.write_string_with_format(row, 0, &list.authority, &look.plain.clone().set_bold())?;
@@ -164,6 +169,13 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
     row = head + 1;
     for cells in &list.rows {
         line(sheet, row, cells, &list.columns, look)?;
+        let texts = cells.iter().zip(&list.columns).filter_map(|(cell, column)| match cell {
+            Cell::Text(text) => Some((text.as_str(), column.width)),
+            _ => None,
+        });
+        if let Some(points) = row_height(texts, SIZE) {
+            sheet.set_row_height(row, points)?;
+        }
         row += 1;
     }
     choices(sheet, head, row, &list.columns)?;
@@ -175,6 +187,9 @@ pub(super) fn draw(book: &mut Workbook, list: &Sheet, look: &Look) -> Result<u32
     }
     for note in &list.notes {
         across(sheet, row, (0, last), note, &look.plain.clone().set_italic().set_text_wrap())?;
+        if let Some(points) = row_height(std::iter::once((note.as_str(), whole)), SIZE) {
+            sheet.set_row_height(row, points)?;
+        }
         row += 1;
     }
     if let Some((day, left, right)) = &list.signatures {

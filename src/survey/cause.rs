@@ -257,7 +257,7 @@ impl Judge<'_> {
 
     fn by_code(&self, cells: &CauseCells) -> Option<Verdict> {
         let in_code = codes_of(&cells.code);
-        let codes = in_code.clone().or_else(|| codes_of(&cells.text).filter(|c| !only_marks(c)))?;
+        let codes = in_code.clone().or_else(|| self.codes_in(&cells.text))?;
         let meanings: Vec<&str> = codes.iter().filter_map(|c| self.legend.get(c)).collect();
         if meanings.len() < codes.len() {
             // Words beside the code explain it well enough.
@@ -270,8 +270,13 @@ impl Judge<'_> {
         Some(verdict(decision, &meaning, Source::Code(rule)))
     }
 
+    /// The codes that a cell of words holds. What may be a mark as well is a code where the list explains it.
+    fn codes_in(&self, text: &str) -> Option<Vec<String>> {
+        codes_of(text).filter(|codes| !only_marks(codes) || codes.iter().all(|c| self.legend.get(c).is_some()))
+    }
+
     fn by_words(&self, text: &str) -> Option<Verdict> {
-        if text.trim().is_empty() || codes_of(text).is_some_and(|c| !only_marks(&c)) {
+        if text.trim().is_empty() || self.codes_in(text).is_some() {
             return None;
         }
         let decision = self.classifier.classify(text);

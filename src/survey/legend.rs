@@ -5,6 +5,9 @@ use std::collections::BTreeMap;
 use crate::read::{Item, Row};
 use crate::text::fold::{fold, one_line};
 
+/// A line that explains one code is not longer, in bytes.
+const LONGEST_LINE: usize = 200;
+
 /// What each code means.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Legend {
@@ -48,6 +51,36 @@ impl Legend {
             }
         }
         if legend.entries.len() < 2 { Legend::default() } else { legend }
+    }
+
+    /// The legend in lines that explain a code each: `A: ốm đau`, `8 - Lười lao động`; `says_cause` tells whether words name
+    /// a cause. Empty unless at least two codes are explained, and half of them by causes.
+    #[must_use]
+    pub fn in_lines<'t>(lines: impl Iterator<Item = &'t str>, says_cause: &dyn Fn(&str) -> bool) -> Legend {
+        let mut legend = Legend::default();
+        let mut causes = 0;
+        for line in lines {
+            if let Some((code, words)) = Legend::line(line) {
+                causes += usize::from(says_cause(&words));
+                legend.entries.entry(code).or_insert(words);
+            }
+        }
+        if legend.entries.len() < 2 || causes * 2 < legend.entries.len() { Legend::default() } else { legend }
+    }
+
+    /// The code that a line explains, and its words; none unless it begins with the code and explains no other.
+    #[must_use]
+    pub fn line(text: &str) -> Option<(String, String)> {
+        let line = one_line(text);
+        if line.len() > LONGEST_LINE {
+            return None;
+        }
+        let line = line.trim_start_matches(|c: char| !c.is_alphanumeric());
+        let marks = code_marks(line);
+        let (0, end, code) = marks.first()? else { return None };
+        let words = line.get(*end..)?.trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+        let worded = words.chars().filter(|c| c.is_alphabetic()).count() >= 3;
+        worded.then(|| (code.clone(), words.to_owned()))
     }
 
     /// The legend in two neighbouring columns of rows: a code, and words that name a cause.
@@ -164,6 +197,20 @@ mod tests {
         assert_eq!(legend.get("5"), None);
         assert!(Legend::in_text("(Ký, ghi rõ họ tên)").is_empty());
         assert!(Legend::in_text("Tuyên Quang, ngày 10 tháng 3 năm 2020").is_empty());
+    }
+
+    #[test]
+    fn lines_explain_a_code_each() {
+        let says_cause =
+            |text: &str| ["ốm đau", "Thiếu vốn", "Lười lao động", "thiếu vốn"].iter().any(|c| text.starts_with(c));
+        let of = |lines: &[&str]| Legend::in_lines(lines.iter().copied(), &says_cause);
+        let legend =
+            of(&["Ghi chú: ghi theo ký hiệu:", "A: ốm đau, bệnh tật", "B: thiếu vốn", "C. đông người (trên 3)"]);
+        assert_eq!([legend.get("a"), legend.get("B")], [Some("ốm đau, bệnh tật"), Some("thiếu vốn")]);
+        let legend = of(&["Mã", "8 - Lười lao động", "V. Thiếu vốn"]);
+        assert_eq!([legend.get("08"), legend.get("v")], [Some("Lười lao động"), Some("Thiếu vốn")]);
+        assert!(of(&["1. Đọc kỹ hướng dẫn", "2. Điền đủ các cột"]).is_empty());
+        assert!(of(&["A: ốm đau"]).is_empty());
     }
 
     #[test]

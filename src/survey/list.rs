@@ -1,6 +1,7 @@
 //! The rows of one list: which are households, members, sections, notes. What a household's row says is read in `told`.
 
 mod hamlets;
+mod join;
 mod told;
 
 use std::collections::HashMap;
@@ -15,12 +16,13 @@ use crate::survey::household::{CauseId, Found, Household, Origin, Registered};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
 use crate::survey::sections::{self, Says};
-use crate::survey::wordings::Wordings;
+use crate::survey::wordings::{Outcome, Wordings};
 use crate::table::{Header, Role, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
 use hamlets::Hamlets;
+pub(crate) use join::Moved;
 
 /// What is known of a list before its first row.
 pub(crate) struct Setting<'a> {
@@ -32,6 +34,9 @@ pub(crate) struct Setting<'a> {
     pub(crate) merges: &'a [Merge],
 }
 
+/// Notes kept that may explain codes.
+const MOST_LINES: usize = 100;
+
 /// Reads the body of a list, row by row.
 pub(crate) struct ListReader<'a> {
     setting: Setting<'a>,
@@ -41,6 +46,8 @@ pub(crate) struct ListReader<'a> {
     pub(crate) hamlets: Hamlets,
     pub(crate) rows: RowCounts,
     pub(crate) legend: Legend,
+    /// Notes that explain a code each, if they explain codes at all.
+    pub(crate) legend_lines: Vec<String>,
     pub(crate) diagnostics: Diagnostics,
     pub(crate) foreign: Vec<Row>,
     /// Lines since the last household: the title of a table to come.
@@ -63,17 +70,26 @@ pub(crate) struct ListReader<'a> {
     next_merge: usize,
     seen_household: bool,
     was_member: bool,
-    code_before: String,
+    /// The code of the household before.
+    code_before: Option<String>,
+    /// The first code that was looked for above the first row with one.
+    first_code: Option<String>,
+    /// Whether a cell of the first household says "as above".
+    leans_on_above: bool,
     /// The hamlet of the household before, by number.
     hamlet_before: Option<u32>,
     ward_before: Option<WardId>,
     cause_before: Option<CauseId>,
     /// What texts tell of the cause where they alone do; none of them is a ditto.
     causes_by_text: HashMap<String, CauseId, FixedState>,
+    /// What the household before says in each column of registrations.
+    registered_before: Vec<Registered>,
+    /// What became of the household before.
+    outcome_before: Option<Found<Outcome>>,
     cells: CauseCells,
     scratch: Scratch,
-    /// The wards that texts name; none of them is a ditto, or blank.
-    ward_memo: HashMap<String, Option<WardId>, FixedState>,
+    /// The wards that texts name, with the order of meeting; none of them is a ditto, or blank.
+    ward_memo: HashMap<String, (usize, Option<WardId>), FixedState>,
 }
 
 #[derive(Default)]
@@ -103,6 +119,7 @@ impl<'a> ListReader<'a> {
             hamlets: Hamlets::default(),
             rows: RowCounts::default(),
             legend: Legend::default(),
+            legend_lines: Vec::new(),
             diagnostics: Diagnostics::default(),
             foreign: Vec::new(),
             between: Vec::new(),
@@ -119,11 +136,15 @@ impl<'a> ListReader<'a> {
             next_merge: 0,
             seen_household: false,
             was_member: false,
-            code_before: String::new(),
+            code_before: None,
+            first_code: None,
+            leans_on_above: false,
             hamlet_before: None,
             ward_before: None,
             cause_before: None,
             causes_by_text: HashMap::default(),
+            registered_before: Vec::new(),
+            outcome_before: None,
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
@@ -169,6 +190,9 @@ impl<'a> ListReader<'a> {
         for (_, item) in row.cells() {
             if let Item::Text(text) = item {
                 self.legend.extend(Legend::in_text(text));
+                if self.legend_lines.len() < MOST_LINES && Legend::line(text).is_some() {
+                    self.legend_lines.push(one_line(text));
+                }
             }
         }
     }
@@ -368,16 +392,21 @@ impl<'a> ListReader<'a> {
         if let Some(relation) = told(row, columns.relation, a) {
             let head = self.words.is_head(relation);
             if head {
-                self.code_before.clear();
-                self.code_before.push_str(told(row, columns.household_code, a).unwrap_or_default());
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(told(row, columns.household_code, a).unwrap_or_default());
             }
             return !head;
         }
         if let Some(code) = told(row, columns.household_code, a) {
-            let same = self.seen_household && code == self.code_before;
+            let same = self.seen_household && self.code_before.as_deref() == Some(code);
+            if self.code_before.is_none() {
+                self.first_code = Some(code.to_owned());
+            }
             if !same {
-                self.code_before.clear();
-                self.code_before.push_str(code);
+                let before = self.code_before.get_or_insert_default();
+                before.clear();
+                before.push_str(code);
             }
             return same;
         }

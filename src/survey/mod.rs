@@ -21,6 +21,8 @@ mod scan;
 mod sections;
 mod settled;
 mod source;
+#[cfg(test)]
+mod stretch_tests;
 pub mod support;
 pub mod wordings;
 mod year_end;
@@ -59,6 +61,17 @@ pub struct Options {
     pub settled: Option<std::path::PathBuf>,
     /// Rows read so far, for whoever shows progress.
     pub progress: Arc<AtomicU64>,
+    /// How long text files are shared out among threads.
+    pub(crate) split: Split,
+}
+
+/// How long text files are shared out among threads.
+#[derive(Debug, Default, Clone, Copy)]
+pub(crate) struct Split {
+    /// How many threads; as many as there are processors where it does not say.
+    pub(crate) threads: Option<usize>,
+    /// About how many bytes one reads at a time; as the file's length suggests where it does not say.
+    pub(crate) bytes: Option<u64>,
 }
 
 /// Why no survey came of the files.
@@ -213,6 +226,10 @@ pub trait Visitor {
     fn household(&mut self, source: usize, household: &Household<'_>, alike: &Alike);
     /// A row of a list that is no household of its own.
     fn other(&mut self, _source: usize, _kind: OtherRow, _row: &Row, _columns: &Columns) {}
+    /// Whether it looks at nothing, so that nothing needs to be shown.
+    fn is_blind(&self) -> bool {
+        false
+    }
 }
 
 /// A row that belongs to households without being one.
@@ -242,6 +259,9 @@ impl OtherRow {
 /// For whoever only wants the survey.
 impl Visitor for () {
     fn household(&mut self, _: usize, _: &Household<'_>, _: &Alike) {}
+    fn is_blind(&self) -> bool {
+        true
+    }
 }
 
 /// Reads files into a survey.

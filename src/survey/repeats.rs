@@ -3,7 +3,7 @@
 //! Two households are the same when their identity numbers are (whatever zeros were lost), or when name, hamlet, ward and
 //! year of birth are and they do not both have a number of one kind. Namesakes with different numbers are not.
 //!
-//! While lists are read, twenty bytes of a household are put down, one behind the other; when all are read, those that are
+//! While lists are read, twenty-two bytes of a household are put down, one behind the other; when all are read, those that are
 //! equal are looked for, a part of them at a time, so that neither memory nor time grows faster than a nation's list.
 
 use std::collections::BTreeMap;
@@ -16,7 +16,8 @@ use crate::link::{self, hash_bytes};
 use crate::survey::Columns;
 use crate::survey::household::Household;
 use crate::survey::wordings::Wordings;
-use crate::text::fold::fold_into;
+use crate::text::fold::{accent, fold_seeing};
+use crate::ward::WardId;
 
 /// What a household is recognised by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,6 +28,18 @@ pub(super) struct Marks {
     /// Of name, hamlet, ward and year of birth; none without a name. Odd where more than the name and ward is known, so
     /// that two of a kind are likely one household.
     pub name: Option<u64>,
+    /// Of the name's diacritics; 0 where it has none, as in lists that are typed without them.
+    pub accents: u16,
+}
+
+impl Marks {
+    /// The marks in a ward: namesakes in different ones are different.
+    pub(super) fn in_ward(self, ward: Option<WardId>) -> Marks {
+        // Both are spread over all bits, so that no two pairs of them come together but by chance; an even number leaves the last
+        // bit as it is.
+        let ward = ward.map_or(u64::MAX, WardId::number).wrapping_mul(0xD6E8_FEB8_6659_FD92);
+        Marks { name: self.name.map(|name| name ^ ward), ..self }
+    }
 }
 
 /// Makes the marks of households; keeps a buffer between calls.
@@ -42,31 +55,79 @@ pub(super) fn hamlet_mark(written: &str) -> Option<u64> {
 }
 
 impl Marker {
-    /// The marks of a household.
+    /// The marks of a household, but for its ward.
     pub(super) fn marks(&mut self, household: &Household<'_>) -> Marks {
         let hamlet = household.hamlet_mark;
-        name_form(household.head, &mut self.folded);
+        let accents = name_form(household.head, 0, &mut self.folded);
         let telling = hamlet.is_some() || household.birth.is_some();
-        let name = Wordings::standard().bare_name(&self.folded);
-        let name = (!name.is_empty()).then(|| {
+        let bare = Wordings::standard().bare_name(&self.folded);
+        let name = (!bare.is_empty()).then(|| {
             let mut known = FixedState::default().build_hasher();
-            known.write(name.as_bytes());
+            known.write(bare.as_bytes());
             known.write_u64(hamlet.unwrap_or(0));
-            known.write_u64(household.ward.map_or(u64::MAX, |w| w.value.number()));
             known.write_u16(household.birth.unwrap_or(0));
             known.finish() & !1 | u64::from(telling)
         });
-        Marks { identity: identity_mark(household.identity), name }
+        let accents = match self.folded.len() - bare.len() {
+            0 => accents,
+            before => name_form(household.head, before, &mut self.folded),
+        };
+        Marks { identity: identity_mark(household.identity), name, accents: accents.mark() }
     }
 }
 
+/// The diacritics of a name: its tones in their order, as each may stand on any letter of its word, and the shapes of its
+/// letters, each with its place.
+#[derive(Debug, Clone, Copy, Default)]
+struct Accents {
+    tones: u32,
+    shapes: u32,
+}
+
+impl Accents {
+    fn see(&mut self, accent: u8, place: usize) {
+        // Hỏi and ngã are typed one for the other in half of the country.
+        let tone = if accent & 7 == 4 { 3 } else { u32::from(accent & 7) };
+        let shape = u32::from(accent >> 3);
+        if tone != 0 {
+            self.tones = self.tones.wrapping_mul(7).wrapping_add(tone);
+        }
+        if shape != 0 {
+            let place = (place as u32) << 3 | shape;
+            self.shapes = self.shapes.wrapping_add(place.wrapping_mul(0x9E37_79B1));
+        }
+    }
+
+    /// A number for them; 0 for none.
+    fn mark(self) -> u16 {
+        let all = self.tones.wrapping_mul(0x85EB_CA6B) ^ self.shapes;
+        let half = (all >> 16 ^ all) as u16;
+        if self.tones == 0 && self.shapes == 0 { 0 } else { half.max(1) }
+    }
+}
+
+/// Whether names that are the same but for diacritics may be one: where both carry them, they are evidence. Hoà is Hòa; Hoa is
+/// not, but where all of it is typed without.
+fn may_be_one(a: u16, b: u16) -> bool {
+    a == b || a == 0 || b == 0
+}
+
 /// A name as it is compared: folded, without a remark of several words in brackets ("vợ Hoàng Thị Mỵ", not the "A" that
-/// tells namesakes apart), and with one letter for the sound that is spelt i or y at a word's end.
-fn name_form(written: &str, out: &mut String) {
+/// tells namesakes apart), and with one letter for the sound that is spelt i or y at a word's end. Gives the diacritics of what
+/// comes after so many bytes of it.
+fn name_form(written: &str, after: usize, out: &mut String) -> Accents {
+    let mut accents = Accents::default();
+    let see = |c, place: usize| {
+        if place > after {
+            accents.see(accent(c), place - after);
+        }
+    };
     let bracket = memchr::memchr(b'(', written.as_bytes()).and_then(|_| written.split_once('('));
     match bracket.map(|(name, rest)| (name, rest.split_once(')').unwrap_or((rest, "")))) {
-        Some((name, (remark, rest))) if remark.trim().contains(' ') => fold_into(&format!("{name} {rest}"), out),
-        _ => fold_into(written, out),
+        Some((name, (remark, rest))) if remark.trim().contains(' ') => {
+            fold_seeing(&format!("{name} {rest}"), out, see);
+        }
+        _ => fold_seeing(written, out, see),
     }
     if let Some(first) = memchr::memchr(b'y', out.as_bytes()) {
         let mut bytes = std::mem::take(out).into_bytes();
@@ -82,6 +143,7 @@ fn name_form(written: &str, out: &mut String) {
         // One ASCII letter became another.
         *out = String::from_utf8(bytes).unwrap_or_default();
     }
+    accents
 }
 
 /// A number that stands for the digits of an identity number, odd where it is one of twelve digits: without its first zeros it
@@ -143,12 +205,17 @@ const PART: usize = if cfg!(test) { 8 } else { 1 << 20 };
 /// Households from which on a second thread is worth its while.
 const MANY: usize = if cfg!(test) { 8 } else { 1 << 16 };
 
+/// Names looked through that differ in diacritics alone: a list made to be slow has many.
+const MOST_OTHERS: u32 = 8;
+
 /// All households met so far, in the order of meeting.
 #[derive(Debug, Default)]
 pub(super) struct Repeats {
     /// Marks of identity numbers, and of names; 0 for none.
     identities: Vec<u64>,
     names: Vec<u64>,
+    /// The diacritics of the names.
+    accents: Vec<u16>,
     rows: Vec<u32>,
     /// The lists, and where the households of each begin.
     lists: Vec<(u32, usize)>,
@@ -183,17 +250,32 @@ impl Repeats {
         if self.rows.len() < u32::MAX as usize {
             self.identities.push(marks.identity.map_or(0, |mark| mark.max(2)));
             self.names.push(marks.name.map_or(0, |mark| mark.max(2)));
+            self.accents.push(marks.accents);
             self.rows.push(row);
         }
+    }
+
+    /// How many households were met.
+    pub(super) fn met(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Forgets all but the first so many households.
+    pub(super) fn forget(&mut self, but: usize) {
+        self.identities.truncate(but);
+        self.names.truncate(but);
+        self.rows.truncate(but);
     }
 
     /// What was met before, by list.
     pub(super) fn find(&self) -> BTreeMap<u32, Met> {
         let (ids, names) = (&self.identities, &self.names);
-        let by_identity = || repeated(ids, &|_, _| true);
+        let by_identity = || repeated(ids, &|_, _| true, &|_, _| true);
+        let accents = |at: u32| self.accents.get(at as usize).copied().unwrap_or(0);
+        let alike = |at, before| may_be_one(accents(at), accents(before));
         // Two different numbers of one kind are two people.
         let kind = |at: u32| ids.get(at as usize).filter(|id| **id != 0).map(|id| id & 1);
-        let by_name = || repeated(names, &|at, before| kind(at).is_none_or(|own| kind(before) != Some(own)));
+        let by_name = || repeated(names, &|at, before| kind(at).is_none_or(|own| kind(before) != Some(own)), &alike);
         let (same_number, same_name) = if self.rows.len() < MANY {
             (by_identity(), by_name())
         } else {
@@ -239,8 +321,9 @@ impl Repeats {
     }
 }
 
-/// The places of marks that stood before, each with the first place, as far as `counts` takes such a pair; 0 is no mark.
-fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
+/// The places of marks that stood before, each with the first place that is `alike`, as far as `counts` takes such a pair; 0 is
+/// no mark.
+fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool, alike: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)> {
     let parts = marks.len().div_ceil(PART) as u64;
     let part_of = |mark: u64| ((mark >> 32) * parts) >> 32;
     let mut sizes = vec![0usize; marks.len().div_ceil(PART)];
@@ -255,7 +338,7 @@ fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)>
         table.clear();
         table.resize((size + size / 2 + 1).next_power_of_two(), 0);
         for (at, mark) in (0u32..).zip(marks).filter(|(_, mark)| **mark != 0 && part_of(**mark) == part) {
-            if let Some(before) = first(&mut table, marks, *mark, at)
+            if let Some(before) = first(&mut table, marks, *mark, at, alike)
                 && counts(at, before)
             {
                 found.push((at, before));
@@ -266,9 +349,11 @@ fn repeated(marks: &[u64], counts: &dyn Fn(u32, u32) -> bool) -> Vec<(u32, u32)>
 }
 
 /// The place at which a mark was met first; where that is here, it is put into the table. A slot holds half of a mark, by
-/// which most others are told from it, and its place, counted from 1.
+/// which most others are told from it, and its place, counted from 1. A mark that is the same and not `alike` is another, up to
+/// a few.
 #[inline]
-fn first(table: &mut [u64], marks: &[u64], mark: u64, at: u32) -> Option<u32> {
+fn first(table: &mut [u64], marks: &[u64], mark: u64, at: u32, alike: &dyn Fn(u32, u32) -> bool) -> Option<u32> {
+    let mut others = 0;
     let half = mark << 16 & !u64::from(u32::MAX);
     let start = (mark >> 4) as usize;
     for step in 0..table.len() {
@@ -280,7 +365,13 @@ fn first(table: &mut [u64], marks: &[u64], mark: u64, at: u32) -> Option<u32> {
         }
         let before = (*slot as u32).wrapping_sub(1);
         if *slot & !u64::from(u32::MAX) == half && marks.get(before as usize) == Some(&mark) {
-            return Some(before);
+            if alike(at, before) {
+                return Some(before);
+            }
+            others += 1;
+            if others == MOST_OTHERS {
+                return None;
+            }
         }
     }
     None
@@ -294,7 +385,7 @@ mod tests {
 
     fn marks(identity: &str, name: &str) -> Marks {
         let name = (!name.is_empty()).then(|| hash_bytes([name.as_bytes()]) | 1);
-        Marks { identity: identity_mark(identity), name }
+        Marks { identity: identity_mark(identity), name, accents: 0 }
     }
 
     #[test]
@@ -326,6 +417,34 @@ mod tests {
         assert_eq!(identity_number("chưa có"), None);
     }
 
+    fn accents(name: &str) -> u16 {
+        name_form(name, 0, &mut String::new()).mark()
+    }
+
+    #[test]
+    fn names_that_differ_in_diacritics_are_two_people_where_both_carry_them() {
+        for (a, b, one) in [
+            ("Nguyễn Thị Hòa", "NGUYỄN THỊ HOÀ", true),
+            ("Nguyễn Thị Hòa", "Nguye\u{302}\u{303}n Thi\u{323} Hoa\u{300}", true),
+            ("Nguyễn Thị Hòa", "Nguyen Thi Hoa", true),
+            ("Nguyễn Thị Hòa", "Nguyễn Thị Hoa", false),
+            ("Nguyễn Thị Hòa", "Nguyễn Thị Hóa", false),
+            ("Lò Văn Tân", "Lò Văn Tấn", false),
+            ("Đinh Văn Tư", "Đinh Văn Tú", false),
+            ("Đinh Văn Tư", "Ðinh Văn Tƣ", true),
+        ] {
+            assert_eq!(may_be_one(accents(a), accents(b)), one, "{a}, {b}");
+        }
+        let mut all = Repeats::default();
+        all.begin(1);
+        for (row, name) in (1..).zip(["Lò Văn Tân", "Lò Văn Tấn", "Lò Văn Tấn", "Lo Van Tan", "Lò Văn Tần"])
+        {
+            all.meet(Marks { accents: accents(name), ..marks("", "lo van tan") }, row);
+        }
+        let pairs: Vec<_> = all.find()[&1].repeats.iter().map(|r| (r.row, r.before.1)).collect();
+        assert_eq!(pairs, [(3, 2), (4, 1)]);
+    }
+
     proptest::proptest! {
         /// What is found is what remembering every household in the order of meeting finds.
         #[test]
@@ -340,7 +459,7 @@ mod tests {
                     // Few have numbers, few have no names; all marks fall together in all ways.
                     let identity = (*identity < 15).then_some((identity << 60) | (identity % 4));
                     let name = (*name < 30).then_some((name << 59) | (name % 3));
-                    all.meet(Marks { identity, name }, row);
+                    all.meet(Marks { identity, name, accents: 0 }, row);
                     let kind = identity.map(|mark| mark.max(2) & 1);
                     let known = identity.and_then(|mark| by_identity.get(&mark.max(2)).copied());
                     let named: Option<((u32, u32), Option<u64>)> = name.and_then(|mark| by_name.get(&mark.max(2)).copied());

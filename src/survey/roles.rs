@@ -74,6 +74,11 @@ impl RoleLists {
         self.whole.insert(source);
     }
 
+    /// Whether there are no such lists.
+    pub(crate) fn are_none(&self) -> bool {
+        self.entries.is_empty()
+    }
+
     /// Sets registration and outcome of a household of the main list.
     pub(crate) fn apply(&mut self, marks: Marks, alike: &mut Alike) {
         if self.entries.is_empty() {

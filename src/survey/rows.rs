@@ -7,7 +7,7 @@ use crate::survey::columns::Columns;
 use crate::survey::sections;
 use crate::survey::wordings::{Mark, Wordings};
 use crate::table::is_numbering;
-use crate::text::fold::{fold, trim};
+use crate::text::fold::{fold, has_diacritics, trim};
 use crate::ward::{Gazetteer, Typed, WardId, Wards, wards_in_title};
 
 /// How the rows of the sheets in use were taken: `read` is the sum of the others.
@@ -237,6 +237,12 @@ fn kind<'r>(
     if !person && !facts.numbered && words.is_signature(label) && Typed::parse(label).kind.is_none() {
         return Kind::Note { signed: true };
     }
+    if !facts.numbered && !facts.identity && is_printed_section(row, facts, column, label, columns, words) {
+        return Kind::Section { label, column };
+    }
+    if !facts.numbered && !facts.birth && words.is_breakdown(label) && sums_only(row, columns) {
+        return Kind::Note { signed: false };
+    }
     if !evidence && !person {
         if words.is_note(label) {
             return Kind::Note { signed: false };
@@ -267,16 +273,66 @@ fn sums_only(row: &Row, columns: &Columns) -> bool {
     })
 }
 
+/// Whether a row opens a section though it fills columns of causes or births: its label is exactly that of a ward, a hamlet,
+/// an area or a standing, and whatever stands beside it counts what follows.
+fn is_printed_section(
+    row: &Row,
+    facts: &Facts<'_>,
+    column: u32,
+    label: &str,
+    columns: &Columns,
+    words: &Wordings,
+) -> bool {
+    let years = || columns.birth.iter().any(|c| is_year(row.get(*c)));
+    if words.is_note(label) || !holds_counts(row, column, label, columns) || years() {
+        return false;
+    }
+    let plain = without_number(label);
+    if words.is_hamlet(&plain) {
+        // "Ban Van Khu", written without marks, is nobody's hamlet.
+        return has_diacritics(&plain) || plain.bytes().any(|b| b.is_ascii_digit());
+    }
+    let folded = fold(&plain);
+    let of_standing = ["ho ", "hn", "hcn", "ngheo", "can ngheo", "danh sach ho "].iter().any(|w| folded.starts_with(w));
+    if of_standing && sections::says(&plain, false, words).is_some() || folded.starts_with("khu vuc") {
+        return true;
+    }
+    let typed = Typed::parse(&plain);
+    let known = wards_in_title(&typed.name, Gazetteer::standard());
+    let known = known.first().is_some_and(|ward| fold(&ward.name) == fold(&typed.name));
+    // A bare name may be a person's, and so may "Phương Văn Hải".
+    let counted = row.cells().filter(|(c, _)| *c != column).count();
+    match typed.kind {
+        Some(_) => known || facts.lettered,
+        None => known && (facts.lettered || counted > 1),
+    }
+}
+
+fn is_year(item: Item<'_>) -> bool {
+    match item {
+        Item::Number(n) => (1900.0..=2100.0).contains(&n),
+        Item::Text(text) => crate::text::number::year(text).is_some(),
+        Item::Date(_) => true,
+        _ => false,
+    }
+}
+
+/// Whether a row holds at most counts beside its label and running number.
+fn holds_counts(row: &Row, column: u32, label: &str, columns: &Columns) -> bool {
+    row.cells().all(|(c, item)| {
+        c == column
+            || Some(c) == columns.order
+            || Some(c) == columns.head_order
+            || match item {
+                Item::Number(_) => true,
+                Item::Text(t) => crate::text::number::whole(t).is_some() || t == label || trim(t) == "-",
+                _ => false,
+            }
+    })
+}
+
 fn is_section(row: &Row, facts: &Facts<'_>, column: u32, label: &str, columns: &Columns, words: &Wordings) -> bool {
-    // Beside its label a section holds at most counts.
-    let others = row.cells().filter(|(c, item)| {
-        *c != column
-            && Some(*c) != columns.order
-            && Some(*c) != columns.head_order
-            && !matches!(item, Item::Number(_))
-            && !matches!(item, Item::Text(t) if crate::text::number::whole(t).is_some() || *t == label)
-    });
-    if others.count() > 0 {
+    if !holds_counts(row, column, label, columns) {
         return false;
     }
     let plain = without_number(label);

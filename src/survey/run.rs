@@ -1,6 +1,8 @@
 //! One run over files: a first look at each, then the lists that are matched to others, then the others.
 
+mod count;
 mod read_list;
+pub(super) mod stretches;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,7 +14,7 @@ use crate::link::Settled;
 use crate::read::files::Named;
 use crate::read::{Book, ReadError};
 use crate::survey::legend::Legend;
-use crate::survey::repeats::{Marker, Repeats};
+use crate::survey::repeats::Repeats;
 use crate::survey::roles::RoleLists;
 use crate::survey::rows::RowCounts;
 use crate::survey::scan::{self, Scan, Sheetkind};
@@ -46,7 +48,6 @@ pub(super) fn visit_once(
         },
         refusals: Vec::new(),
         repeats: Repeats::default(),
-        marker: Marker::default(),
         roles: RoleLists::default(),
         gathered: Gathered::default(),
         settled: Settled::default(),
@@ -127,7 +128,6 @@ struct Run<'a> {
     survey: Survey,
     refusals: Vec<Refusal>,
     repeats: Repeats,
-    marker: Marker,
     roles: RoleLists,
     gathered: Gathered,
     settled: Settled,

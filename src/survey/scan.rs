@@ -1,5 +1,6 @@
 //! A first look at every sheet: where the table is, and whether it is a list of households.
 
+use std::borrow::Cow;
 use std::path::Path;
 
 use crate::classify::Classifier;
@@ -10,7 +11,7 @@ use crate::survey::household::{Found, Origin};
 use crate::survey::legend::Legend;
 use crate::survey::list::first_text;
 use crate::survey::source::{Why, place_of};
-use crate::table::{self, Header, Headings, Titles};
+use crate::table::{self, Field, Header, Headings, Titles};
 use crate::text::legacy::{self, Charset};
 use crate::ward::{Gazetteer, WardId, Wards, wards_in_title};
 
@@ -105,6 +106,21 @@ impl Scan {
             && table::find(head, 0, &facts.merges, Headings::standard(), &says_cause).as_ref() == Some(header)
     }
 
+    /// Whether title, headings, or the names of sheet, file and folder speak of poverty.
+    pub(crate) fn says_poor(&self) -> bool {
+        let path = Path::new(&*self.place.file);
+        let (stem, folder) = names(path);
+        let headings = self.header.iter().flat_map(|h| &h.columns).map(|c| Cow::Owned(c.heading()));
+        let titles = self.titles.lines.iter().map(|(_, line)| Cow::Borrowed(line.as_str()));
+        let names = [Cow::Borrowed(&*self.place.sheet), Cow::Owned(stem), Cow::Owned(folder)];
+        titles.chain(headings).chain(names).any(|text| Headings::standard().says_poor(&text))
+    }
+
+    /// Whether the title says that the list is of others than households, whatever is said of poverty beside.
+    pub(crate) fn is_of_others(&self) -> bool {
+        self.titles.lines.iter().any(|(_, line)| Headings::standard().says_other(line))
+    }
+
     pub(crate) fn header_row(&self) -> u32 {
         self.header.as_ref().and_then(|h| h.numbers.first().copied()).unwrap_or(1)
     }
@@ -144,7 +160,7 @@ pub(crate) fn book(book: &mut Book, path: &Path, options: &Options, late: bool) 
         let chosen = options.sheet.as_ref().is_none_or(|wanted| encoding.is_some() || same_name(&sheet.name, wanted));
         if sheet.hidden && options.sheet.is_none() || !chosen {
             scan.kind = if chosen { Sheetkind::Hidden } else { Sheetkind::NotChosen };
-            scan.legend = Legend::in_rows(&rows, &says_cause);
+            scan.legend = legend_of(&rows);
         } else {
             mend(&mut scan, &mut rows);
             let late = late && book.tells_facts_late(at);
@@ -214,23 +230,26 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     scan.titles = Titles::default();
     scan.header = table::find(rows, 0, &scan.facts.merges, Headings::standard(), &says_cause);
     let Some(header) = &scan.header else {
-        scan.legend = Legend::in_rows(rows, &says_cause);
+        scan.legend = legend_of(rows);
         scan.kind = Sheetkind::NoTable;
         return;
     };
     let above = rows.get(..header.first).unwrap_or(&[]);
     let mut lines: Vec<(u32, String)> = Vec::new();
     for row in above {
-        let texts = row.cells().filter_map(|(_, i)| if let Item::Text(t) = i { Some(t) } else { None });
-        lines.extend(texts.map(|t| (row.number, crate::text::fold::one_line(t))));
+        lines.extend(texts(row).map(|t| (row.number, crate::text::fold::one_line(t))));
     }
     scan.titles = Titles::read(lines);
     scan.titles.complete_by_sheet(&scan.place.sheet);
     for row in above {
         scan.legend.extend(Legend::in_text(&first_text(row)));
     }
+    // "Nguyên nhân nghèo (1: ốm đau; 2: thiếu vốn)".
+    for column in header.columns.iter().filter(|c| matches!(c.field, Field::CauseText | Field::CauseCode)) {
+        scan.legend.extend(Legend::in_text(&column.heading()));
+    }
     scan.kind = if !header.lists_households() {
-        scan.legend = Legend::in_rows(rows, &says_cause);
+        scan.legend = legend_of(rows);
         if counts_things(rows.get(header.last + 1..).unwrap_or(&[])) { Sheetkind::Summary } else { Sheetkind::NoTable }
     } else if header.has_cause() {
         Sheetkind::List
@@ -241,6 +260,16 @@ fn look(scan: &mut Scan, rows: &[Row]) {
     if let Some(beside) = header.cut {
         scan.legend.extend(Legend::in_rows(&right_of(rows, beside), &says_cause));
     }
+}
+
+/// The legend on a sheet of its own: in two columns, or a line for each code.
+fn legend_of(rows: &[Row]) -> Legend {
+    let in_rows = Legend::in_rows(rows, &says_cause);
+    if in_rows.is_empty() { Legend::in_lines(rows.iter().flat_map(texts), &says_cause) } else { in_rows }
+}
+
+fn texts(row: &Row) -> impl Iterator<Item = &str> {
+    row.cells().filter_map(|(_, item)| if let Item::Text(text) = item { Some(text) } else { None })
 }
 
 /// The cells of rows from a column on.
@@ -267,6 +296,14 @@ fn counts_things(rows: &[Row]) -> bool {
     counted >= 1 && counted * 2 >= rows.len()
 }
 
+/// The names of a file, without its ending, and of the folder it is in.
+fn names(path: &Path) -> (String, String) {
+    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+    let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    (stem, folder)
+}
+
 /// The ward that title, sheet name, file name or folder name tells, the first that does.
 pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Option<Found<WardId>> {
     if let Some((row, typed)) = scan.titles.wards.first()
@@ -274,9 +311,7 @@ pub(crate) fn setting_ward(scan: &Scan, path: &Path, wards: &mut Wards) -> Optio
     {
         return Some(Found { value, from: Origin::Title(*row) });
     }
-    let stem = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
-    let folder = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-    let folder = folder.parent().and_then(Path::file_name).unwrap_or_default().to_string_lossy().into_owned();
+    let (stem, folder) = names(path);
     let names =
         [(scan.place.sheet.to_string(), Origin::SheetName), (stem, Origin::FileName), (folder, Origin::FolderName)];
     names.into_iter().find_map(|(name, from)| {

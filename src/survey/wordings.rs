@@ -9,6 +9,7 @@ use std::sync::OnceLock;
 
 use serde::Deserialize;
 
+use crate::embedded;
 use crate::survey::memo::{Memo, recall};
 use crate::text::fold::{fold, has_diacritics, tones};
 use clauses::Grammar;
@@ -148,6 +149,7 @@ struct File {
     yes: Vec<String>,
     yes_signs: Vec<String>,
     no: Vec<String>,
+    no_signs: Vec<String>,
     ditto: Vec<String>,
     ditto_signs: Vec<String>,
     before_name: Vec<String>,
@@ -172,6 +174,7 @@ struct RowWords {
     subtotal_after: Vec<String>,
     hamlet: Vec<String>,
     note: Vec<String>,
+    breakdown: Vec<String>,
     signature: Vec<String>,
 }
 
@@ -181,6 +184,7 @@ pub struct Wordings {
     yes: Vec<String>,
     yes_signs: Vec<String>,
     no: Vec<String>,
+    no_signs: Vec<String>,
     ditto: Vec<String>,
     ditto_signs: Vec<String>,
     /// The ASCII characters that they begin with, a bit each.
@@ -197,6 +201,8 @@ pub struct Wordings {
     subtotal_after: Vec<String>,
     hamlet: Vec<(String, String)>,
     note: Vec<String>,
+    /// In the form that keeps tones.
+    breakdown: Vec<String>,
     signature: Vec<String>,
 }
 
@@ -205,8 +211,7 @@ impl Wordings {
     #[must_use]
     pub fn standard() -> &'static Wordings {
         static STANDARD: OnceLock<Wordings> = OnceLock::new();
-        // A test keeps the embedded file readable.
-        STANDARD.get_or_init(|| Wordings::parse(include_str!("wordings.toml")).unwrap_or_default())
+        STANDARD.get_or_init(|| embedded::table("wordings.toml", Wordings::parse(include_str!("wordings.toml"))))
     }
 
     /// A folded name without what is said before it: `ong ma van son` is `ma van son`.
@@ -251,6 +256,7 @@ impl Wordings {
             yes: folded(&file.yes),
             yes_signs: file.yes_signs,
             no: folded(&file.no),
+            no_signs: file.no_signs,
             ditto_starts: file
                 .ditto
                 .iter()
@@ -267,6 +273,7 @@ impl Wordings {
             subtotal_after: folded(&file.rows.subtotal_after),
             hamlet: both(&file.rows.hamlet),
             note: folded(&file.rows.note),
+            breakdown: file.rows.breakdown.iter().map(|w| tones(w)).collect(),
             signature: folded(&file.rows.signature),
         })
     }
@@ -278,8 +285,10 @@ impl Wordings {
     }
 
     fn mark_of(&self, text: &str) -> Mark {
-        let trimmed = text.trim();
-        if trimmed.is_empty() || trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '_' | '/')) {
+        let trimmed = within_brackets(text.trim());
+        if trimmed.chars().all(|c| matches!(c, '-' | '–' | '—' | '.' | '…' | '_' | '/'))
+            || self.no_signs.iter().any(|s| s == trimmed)
+        {
             return Mark::No;
         }
         if self.yes_signs.iter().any(|s| s == trimmed.trim_end_matches(['.', ','])) {
@@ -372,6 +381,15 @@ impl Wordings {
         self.note.iter().any(|w| starts_with_word(&folded, w) && (w != "so" || label.contains('/')))
     }
 
+    /// Whether a label breaks a number of households down, in a line that begins with a dash: `- Hộ do ốm đau`.
+    #[must_use]
+    pub fn is_breakdown(&self, label: &str) -> bool {
+        let label = label.trim();
+        let rest = label.trim_start_matches(['-', '–', '+', '•', '*', ' ']);
+        // "Hồ Văn Sơn" is a person.
+        rest.len() < label.len() && self.breakdown.iter().any(|toned| starts_with_word(&tones(rest), toned))
+    }
+
     /// Whether a label belongs to the signatures below a table.
     #[must_use]
     pub fn is_signature(&self, label: &str) -> bool {
@@ -379,6 +397,14 @@ impl Wordings {
         let dated = folded.contains("ngay") && folded.contains("thang") && folded.contains("nam");
         dated || self.signature.iter().any(|w| starts_with_word(&folded, w))
     }
+}
+
+/// What stands in a box drawn with brackets: `[x]` holds `x`, `( )` nothing.
+fn within_brackets(text: &str) -> &str {
+    let inner = [('[', ']'), ('(', ')'), ('{', '}')]
+        .into_iter()
+        .find_map(|(open, close)| text.strip_prefix(open)?.strip_suffix(close));
+    inner.map_or(text, str::trim)
 }
 
 /// The bit of an ASCII character, small and capital alike; none for others.
@@ -430,13 +456,19 @@ mod tests {
     #[test]
     fn marks_and_what_is_none() {
         let words = Wordings::standard();
-        for mark in ["x", "X", "✓", "1", "TRUE", "có", " x ", "v", "+", "✔", "x."] {
+        for mark in ["x", "X", "✓", "1", "TRUE", "có", " x ", "v", "+", "✔", "x.", "☑", "☒", "●", "[x]", "(x)", "[ X ]"]
+        {
             assert_eq!(words.mark(mark), Mark::Yes, "{mark:?}");
         }
-        for mark in ["", "0", "-", "không", "FALSE", " ", "Không"] {
+        for mark in [
+            "", "0", "-", "không", "FALSE", " ", "Không", "☐", "□", "▢", "○", "[ ]", "( )", "[]", "…", "...", "N/A",
+            "F", "sai", "null", "None", "k", "ko",
+        ] {
             assert_eq!(words.mark(mark), Mark::No, "{mark:?}");
         }
-        assert_eq!(words.mark("bị tai biến"), Mark::Unclear);
+        for mark in ["bị tai biến", "?", "(?)", "z"] {
+            assert_eq!(words.mark(mark), Mark::Unclear, "{mark:?}");
+        }
     }
 
     #[test]

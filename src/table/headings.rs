@@ -100,6 +100,23 @@ enum Parent {
 struct File {
     field: Vec<Entry<Field>>,
     parent: Vec<Entry<Parent>>,
+    subject: Subject,
+}
+
+/// What lists are said to be of.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Subject {
+    poor: Vec<String>,
+    intro: Vec<String>,
+    other: Vec<String>,
+}
+
+impl Subject {
+    fn folded(self) -> Subject {
+        let fold_all = |words: Vec<String>| words.iter().map(|w| fold(w)).collect();
+        Subject { poor: fold_all(self.poor), intro: fold_all(self.intro), other: fold_all(self.other) }
+    }
 }
 
 #[derive(Deserialize)]
@@ -122,6 +139,7 @@ pub struct Headings {
     exact: BTreeMap<String, Field>,
     fields: Vec<Rule<Field>>,
     parents: Vec<Rule<Parent>>,
+    subject: Subject,
 }
 
 #[derive(Debug)]
@@ -159,8 +177,28 @@ impl Headings {
     #[must_use]
     pub fn standard() -> &'static Headings {
         static STANDARD: OnceLock<Headings> = OnceLock::new();
-        // A test keeps the embedded file readable.
-        STANDARD.get_or_init(|| Headings::parse(include_str!("headings.toml")).unwrap_or_default())
+        STANDARD.get_or_init(|| crate::embedded::table("headings.toml", Headings::parse(include_str!("headings.toml"))))
+    }
+
+    /// Whether a title, heading or name speaks of poverty.
+    pub(crate) fn says_poor(&self, text: &str) -> bool {
+        let folded = fold(text);
+        self.subject.poor.iter().any(|w| holds(&folded, w))
+    }
+
+    /// Whether a title says that a list is of somebody else than households: "danh sách học sinh …".
+    pub(crate) fn says_other(&self, title: &str) -> bool {
+        let folded = fold(title);
+        let begins = |rest: &str, words: &[String]| -> Option<usize> {
+            let begin = |w: &String| rest.strip_prefix(w.as_str()).is_some_and(|r| r.is_empty() || r.starts_with(' '));
+            words.iter().filter(|w| begin(w)).map(String::len).max()
+        };
+        let (mut rest, mut introduced) = (folded.as_str(), false);
+        while let Some(length) = begins(rest, &self.subject.intro) {
+            rest = rest.get(length..).unwrap_or("").trim_start();
+            introduced = true;
+        }
+        introduced && begins(rest, &self.subject.other).is_some()
     }
 
     fn parse(text: &str) -> Result<Headings, toml::de::Error> {
@@ -175,6 +213,7 @@ impl Headings {
             exact,
             fields: file.field.iter().map(Rule::of).collect(),
             parents: file.parent.iter().map(Rule::of).collect(),
+            subject: file.subject.folded(),
         })
     }
 

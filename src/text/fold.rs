@@ -54,6 +54,12 @@ fn joins(c: char) -> bool {
 
 /// Puts the loose matching form of `text` into `out`, which is cleared first.
 pub fn fold_into(text: &str, out: &mut String) {
+    fold_seeing(text, out, |_, _| {});
+}
+
+/// The same; every character that is not ASCII is shown, with the length of what is in `out` by then.
+#[inline]
+pub(crate) fn fold_seeing(text: &str, out: &mut String, mut see: impl FnMut(char, usize)) {
     let mut folded = std::mem::take(out).into_bytes();
     folded.clear();
     folded.reserve(text.len());
@@ -76,9 +82,34 @@ pub fn fold_into(text: &str, out: &mut String) {
         } else if !joins(c) {
             gap = true;
         }
+        if !c.is_ascii() {
+            see(c, folded.len());
+        }
     }
     // ASCII and whole characters are always text.
     *out = String::from_utf8(folded).unwrap_or_default();
+}
+
+/// The diacritics of a character: its tone in the three lowest bits, then its shape; 0 for none.
+pub(crate) fn accent(c: char) -> u8 {
+    static CELLS: OnceLock<[u8; TABLE]> = OnceLock::new();
+    let cells = CELLS.get_or_init(|| {
+        let mut cells = [0u8; TABLE];
+        for (code, cell) in cells.iter_mut().enumerate() {
+            let Some(c) = u32::try_from(code).ok().and_then(char::from_u32) else { continue };
+            small_parts(c, |part| {
+                *cell |= match part {
+                    '\u{0302}' => 1 << 3,
+                    '\u{0306}' => 2 << 3,
+                    '\u{031B}' | 'ƣ' => 3 << 3,
+                    'đ' | 'ð' => 4 << 3,
+                    mark => tone_of(mark).and_then(|tone| tone.to_digit(8)).map_or(0, |tone| tone as u8),
+                };
+            });
+        }
+        cells
+    });
+    cells.get(c as usize).copied().unwrap_or(0)
 }
 
 /// The loose matching form of `text`: see the module.

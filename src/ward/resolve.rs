@@ -31,7 +31,7 @@ pub struct Ward {
 }
 
 /// All wards of a run.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Wards {
     gazetteer: &'static Gazetteer,
     wards: Vec<Ward>,

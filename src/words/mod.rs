@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use crate::diag::Diagnostic;
 use crate::read::ReadError;
+use crate::read::small::SmallError;
 
 /// The languages there are: code and text.
 const LANGUAGES: &[(&str, &str)] = &[("vi", include_str!("vi.toml")), ("en", include_str!("en.toml"))];
@@ -94,7 +95,7 @@ impl Words {
         let others = others.join(", ");
         let mut values: Vec<(&str, &str)> = diagnostic.values.iter().map(|(k, v)| (*k, v.as_str())).collect();
         values.push(("others", &others));
-        let says = self.say(&format!("code.{}.says", diagnostic.code.id()), &values);
+        let says = self.say(&format!("code.{}.says", diagnostic.code.id()), &values).trim_end().to_owned();
         let remedy = self.say(&format!("code.{}.do", diagnostic.code.id()), &values);
         (says, remedy)
     }
@@ -124,6 +125,12 @@ impl Words {
         let says = self.say(&format!("read.{}", error.reason.id()), &[("detail", &detail)]);
         let place = self.place(&error.file.to_string_lossy(), error.sheet.as_deref().unwrap_or(""), None);
         format!("{place}: {says}")
+    }
+
+    /// Why a small file could not be read, without its name.
+    #[must_use]
+    pub fn small_error(&self, error: &SmallError) -> String {
+        self.say(&format!("small.{}", error.id()), &[("detail", error.detail())])
     }
 }
 

@@ -58,15 +58,20 @@ fn a_workbook_cut_short_anywhere_is_an_error_and_never_a_panic() {
 fn wrong_command_lines_are_answered_in_vietnamese() {
     for (arguments, words) in [
         (&["summarize"][..], "thiếu"),
-        (&["summarise", EXAMPLE], "summarise"),
         (&["summarize", EXAMPLE, "--format", "pdf"], "pdf"),
         (&["summarize", EXAMPLE, "--nhanh"], "--nhanh"),
         (&["summarize", EXAMPLE, "--as-of", "31/4/2020"], "31/4/2020"),
         (&["summarize", EXAMPLE, "--by", "province"], "province"),
-        (&[], "thiếu lệnh"),
+        (&["summarize", EXAMPLE, "--plan"], "--plan <TỆP>: thiếu giá trị"),
+        (&["summarize", EXAMPLE, "--strict", "--strict"], "--strict: chỉ ghi một lần"),
+        (&["summarize", EXAMPLE, "--strict=x"], "không có giá trị đi kèm"),
+        (&["summarize", EXAMPLE, "--strct"], "có phải “--strict”?"),
+        (&["list", "moi", EXAMPLE], "<LOẠI>"),
     ] {
-        refused(&run(arguments), &["lỗi", words, "giamngheo --help"]);
+        refused(&run(arguments), &["lỗi", words, &format!("giamngheo {} --help", arguments[0])]);
     }
+    refused(&run(&[]), &["thiếu lệnh", "giamngheo --help"]);
+    refused(&run(&["sumarize", EXAMPLE]), &["có phải “summarize”?", "giamngheo --help"]);
     refused(&run(&["summarize", EXAMPLE, "--format", "pdf", "--lang", "en"]), &["error", "pdf"]);
 }
 
@@ -79,6 +84,16 @@ fn help_is_vietnamese_and_goes_to_standard_output() {
         for english in ["Usage", "Options", "Arguments", "Print help"] {
             assert!(!answer.out.contains(english), "{english}: {}", answer.out);
         }
+    }
+    let verbs =
+        ["summarize", "check", "annex", "classify", "why", "compare", "validate", "explain", "list", "template"];
+    for verb in verbs.iter().chain(&["report", "merge", "plan", "plan init", "plan show", "plan allocate"]) {
+        let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
+        let help = run(&arguments).out;
+        for english in ["default", "OPTIONS", "COMMAND", "FILE", "Usage", "NAME", "DATE", "<format>"] {
+            assert!(!help.contains(english), "{verb}: {english}: {help}");
+        }
+        assert!(help.contains(&format!("giamngheo {verb} ")), "{help}");
     }
     assert!(run(&["--help", "--lang", "en"]).out.contains("Usage"));
     assert_eq!(run(&["--version"]).out, format!("giamngheo {}\n", env!("CARGO_PKG_VERSION")));
@@ -93,6 +108,29 @@ fn standard_output_holds_only_the_answer() {
     let mut reader = csv::Reader::from_reader(csv.out.as_bytes());
     assert_eq!(reader.headers().expect("a line of headings").get(2), Some("households"));
     assert!(reader.records().all(|record| record.is_ok()));
+}
+
+#[cfg(unix)]
+#[test]
+fn what_is_no_file_is_neither_read_nor_replaced() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let (pipe, inner) = (path("pipe.csv"), path("inner.csv"));
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().is_ok_and(|s| s.success()));
+    std::fs::create_dir(&inner).expect("it can be made");
+    for flag in ["--plan", "--targets", "--pairs", "--end"] {
+        for (name, words) in
+            [(pipe.as_str(), "ống dẫn"), ("/dev/zero", "ống dẫn"), (&inner, "thư mục"), (&path("none"), "tệp")]
+        {
+            refused(&run(&["summarize", EXAMPLE, flag, name]), &[name, words]);
+        }
+    }
+    refused(&run(&["merge", &pipe]), &["pipe", "ống dẫn"]);
+    for command in ["summarize", "classify", "annex", "validate", "report"] {
+        refused(&run(&[command, EXAMPLE, "--force", "-o", &pipe]), &["pipe", "ống dẫn"]);
+        refused(&run(&[command, EXAMPLE, "--force", "-o", &inner]), &["inner", "là thư mục"]);
+    }
+    assert_eq!(std::fs::read_dir(folder.path()).expect("it can be listed").count(), 2);
 }
 
 #[test]

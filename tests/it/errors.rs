@@ -171,3 +171,31 @@ fn scores_are_held_against_the_start_or_the_outcome_whichever_they_fit() {
     let wrong = (3..).zip(cases).filter(|(_, case)| !case.2).map(|(row, _)| format!("F{row}"));
     assert_eq!(found, wrong.collect::<Vec<_>>());
 }
+
+#[test]
+fn a_list_of_something_else_is_counted_and_said_to_be_one() {
+    let rows = "Ma Văn Sơn,Xã Kim Phú,Ốm đau\nLý Thị Mai,Xã Tràng Đà,Thiếu vốn\n";
+    let made = folder();
+    for (at, (title, headings, other)) in [
+        ("DANH SÁCH CÁN BỘ XÃ NGHỈ PHÉP", "Họ và tên,Xã,Nguyên nhân", true),
+        ("BẢNG THEO DÕI GIÁO VIÊN NGHỈ DẠY", "Họ và tên,Xã,Nguyên nhân", true),
+        ("DANH SÁCH HỌC SINH THUỘC HỘ NGHÈO ĐƯỢC MIỄN HỌC PHÍ", "Họ và tên,Xã,Nguyên nhân", true),
+        ("DANH SÁCH CHI TRẢ TRỢ CẤP THÁNG 5", "Họ và tên,Xã,Nguyên nhân", true),
+        ("DANH SÁCH ĐỀ NGHỊ GIA HẠN HỢP ĐỒNG", "Họ và tên,Xã,Nguyên nhân", true),
+        ("", "Họ và tên,Xã,Nguyên nhân", true),
+        ("", "Họ và tên chủ hộ,Xã,Nguyên nhân nghèo", false),
+        ("DANH SÁCH HỘ NGHÈO DO CÁN BỘ XÃ RÀ SOÁT", "Họ và tên,Xã,Nguyên nhân", false),
+        ("TỔNG HỢP DANH SÁCH HN, HCN XÃ KIM PHÚ", "Họ và tên,Xã,Nguyên nhân", false),
+        ("DANH SÁCH HỘ CẬN NGHÈO", "Họ và tên,Xã,Nguyên nhân", false),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let path = made.path().join(format!("{at}.csv"));
+        std::fs::write(&path, format!("{title}\n\n{headings}\n{rows}")).expect("it can be written");
+        let answer = run(&["summarize", path.to_str().expect("text"), "--format", "json"]).json();
+        assert_eq!(answer["rows"]["households"], 2, "{title}");
+        let findings = answer["diagnostics"].as_array().expect("findings");
+        assert_eq!(findings.iter().any(|f| f["code"] == "GN113"), other, "{title}, {headings}");
+    }
+}

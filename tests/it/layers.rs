@@ -7,22 +7,29 @@ use crate::tool::{here, sources};
 
 /// What each part of the library may use, by name. A new part needs a line here: say where in the flow it stands.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("embedded", &[]),
     ("text", &[]),
     ("group", &[]),
     ("read", &["text"]),
     ("diag", &["read"]),
     ("words", &["diag", "read"]),
-    ("ward", &["text"]),
-    ("classify", &["group", "text"]),
-    ("table", &["read", "text", "ward"]),
+    ("ward", &["embedded", "text"]),
+    ("classify", &["embedded", "group", "text"]),
+    ("table", &["embedded", "read", "text", "ward"]),
     ("link", &["text", "ward"]),
-    ("survey", &["classify", "diag", "group", "link", "read", "table", "text", "ward"]),
-    ("plan", &["classify", "group", "survey", "text", "ward"]),
+    ("survey", &["classify", "diag", "embedded", "group", "link", "read", "table", "text", "ward"]),
+    ("plan", &["classify", "group", "read", "survey", "text", "ward"]),
     ("tally", &["classify", "diag", "group", "plan", "survey", "text", "ward"]),
-    ("target", &["classify", "diag", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
-    ("validate", &["diag", "group", "read", "survey", "tally", "text"]),
+    ("target", &["classify", "diag", "embedded", "group", "plan", "read", "survey", "table", "tally", "text", "ward"]),
+    ("validate", &["diag", "embedded", "group", "read", "survey", "tally", "text"]),
     ("fuzz", &["classify", "read", "survey", "text", "validate"]),
-    ("report", &["classify", "diag", "group", "link", "plan", "survey", "tally", "target", "text", "ward", "words"]),
+    (
+        "report",
+        &[
+            "classify", "diag", "embedded", "group", "link", "plan", "survey", "tally", "target", "text", "ward",
+            "words",
+        ],
+    ),
     ("check", &["diag", "plan", "report", "survey", "text", "words"]),
 ];
 

@@ -58,6 +58,7 @@ fn rows_that_are_one_household_and_rows_that_are_not() {
         ("Ma Văn Sơn,1958,008058000001,Kim Phú,Thôn 1", "Ma Văn Sơn,1958,,Kim Phú,Thôn 1", Name),
         ("Ma Văn Sơn,1958,,Kim Phú,Thôn 1", "MA  VĂN SƠN ,1958,,xã Kim Phú,THÔN 1", Name),
         ("Hoàng Thị Hoà,1958,,Kim Phú,Thôn 1", "Hoàng Thị Hòa,1958,,Kim Phú,Thôn 1", Name),
+        ("Nguyễn Thị Mỹ,1958,,Kim Phú,Thôn 1", "Nguyển Thị Mỷ,1958,,Kim Phú,Thôn 1", Name),
         ("Hoàng Thị Mỵ,1958,,Kim Phú,Thôn 1", "Hoa\u{300}ng Thi\u{323} My\u{323},1958,,Kim Phu\u{301},Thôn 1", Name),
         ("Lý Thị Mỹ,1958,,Kim Phú,Thôn 1", "Lí Thị Mĩ,1958,,Kim Phú,Thôn 1", Name),
         ("Ma Văn Sơn,1958,,Kim Phú,Thôn 1", "MA VAN SON,1958,,Kim Phu,Thon 1", Name),

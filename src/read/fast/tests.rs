@@ -195,6 +195,25 @@ fn unusual_spellings_are_calamines() {
     assert_eq!(same_both_ways(&workbook(&far, STRINGS), "comment").2, 0);
 }
 
+/// A text that is kept, forgotten, and read again.
+#[test]
+fn whatever_is_kept_the_rows_are_the_same() {
+    let rows: String = (1..=900).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c><c r=\"B{row}\" t=\"s\"><v>{}</v></c><c r=\"C{row}\" s=\"1\"/></row>", row % 5)).collect();
+    let bytes = workbook(&sheet(&rows), STRINGS);
+    let Ok(mut book) = Workbook::open(Input::memory(bytes.clone())) else { panic!("a workbook") };
+    let long = all(Workbook::open_long(Input::memory(bytes)).expect("a workbook").rows(0, true));
+    assert_eq!(long.0.len(), 900);
+    assert!(!book.tells_facts_late(0));
+    assert_eq!(all(book.rows(0, false)), long);
+    assert_eq!(all(book.rows(0, true)), long);
+    let held = book.held();
+    book.make_room();
+    assert!(book.held() < held && book.tells_facts_late(0));
+    assert_eq!(all(book.rows(0, false)), long);
+    assert_eq!(all(book.rows(0, true)), long);
+    assert!(book.went_short());
+}
+
 /// A large sheet is cut into pieces and read on threads.
 #[test]
 fn large_sheets_are_read_the_same() {

@@ -8,7 +8,7 @@ use super::draw::{FONT, letters, page};
 use super::form::{Cell, Form, cell};
 use super::form01::TARGET_AND_EXITS;
 use super::form02::group_column;
-use super::measure::width;
+use crate::report::measure::width;
 use crate::report::summary::GroupFigures;
 
 const WIDTH: u32 = 940;

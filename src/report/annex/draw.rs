@@ -4,9 +4,9 @@ use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Workbook, Work
 
 use super::Annex;
 use super::form::{Cell, Form, HEAD, Heading};
-use super::measure::{height, lines, whole_pixels, widest_word, width};
 use super::paper::{Rows, WIDE};
 use crate::report::cell_text;
+use crate::report::measure::{height, lines, whole_pixels, widest_word, width};
 pub(super) use crate::report::paper::FONT;
 use crate::report::paper::{self, across};
 use crate::text::number::grouped;

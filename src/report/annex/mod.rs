@@ -8,7 +8,6 @@ mod draw;
 mod form;
 mod form01;
 mod form02;
-mod measure;
 mod paging;
 mod paper;
 mod sources;

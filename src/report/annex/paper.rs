@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::measure::whole_pixels;
+use crate::report::measure::whole_pixels;
 
 /// The room inside the margins of A4 on its side, in points.
 pub(super) const WIDE: f64 = 252.0 / 25.4 * 72.0;

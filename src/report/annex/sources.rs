@@ -4,7 +4,7 @@ use rust_xlsxwriter::{FormatAlign, FormatBorder, Workbook, XlsxError};
 
 use super::Annex;
 use super::draw::{letters, page};
-use super::measure::{height, lines};
+use crate::report::measure::{height, lines};
 use crate::report::notes;
 use crate::text::number::grouped;
 

@@ -46,6 +46,11 @@ impl Hamlets {
         self.all.get(number as usize).map_or(("", None), |(name, mark)| (name, *mark))
     }
 
+    /// The names by number.
+    pub(super) fn names(&self) -> impl Iterator<Item = &str> {
+        self.all.iter().map(|(name, _)| name.as_str())
+    }
+
     /// All names, by number.
     pub(crate) fn into_names(self) -> Vec<String> {
         self.all.into_iter().map(|(name, _)| name).collect()

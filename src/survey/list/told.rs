@@ -7,7 +7,7 @@ use crate::survey::household::{CauseId, Found, Household, Origin, Registered, St
 use crate::survey::sections::Says;
 use crate::survey::wordings::{Mark, Outcome, StandingWord};
 use crate::table::Role;
-use crate::text::fold::{fold_into, one_line, trim};
+use crate::text::fold::{fold_into, holds, one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
 
@@ -29,13 +29,18 @@ impl ListReader<'_> {
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
+        let first = self.rows.households == 1;
         let size = self.columns.members.and_then(|c| number::whole(row.shown(c, a)));
         let size = size.and_then(|n| u16::try_from(n).ok());
         let hamlet = match shown(row, self.columns.hamlet, hamlet) {
             "" => self.hamlets.number(&self.section_hamlet),
-            named => {
-                self.hamlets.named(named, self.words).or(self.hamlet_before).unwrap_or_else(|| self.hamlets.number(""))
-            }
+            named => match self.hamlets.named(named, self.words) {
+                Some(hamlet) => hamlet,
+                None => {
+                    self.leans_on_above |= first;
+                    self.hamlet_before.unwrap_or_else(|| self.hamlets.number(""))
+                }
+            },
         };
         self.hamlet_before = Some(hamlet);
         let (hamlet_name, hamlet_mark) = self.hamlets.get(hamlet);
@@ -64,12 +69,15 @@ impl ListReader<'_> {
         let own = self.columns.ward.and_then(|column| {
             let text = row.shown(column, &mut self.scratch.a);
             let value = match self.ward_memo.get(text) {
-                Some(known) => *known,
+                Some((_, known)) => *known,
                 None if text.trim().is_empty() => return None,
-                None if self.words.ditto(text) => self.ward_before,
+                None if self.words.ditto(text) => {
+                    self.leans_on_above |= self.rows.households == 1;
+                    self.ward_before
+                }
                 None => {
                     let found = wards.resolve(text);
-                    self.ward_memo.insert(text.to_owned(), found);
+                    self.ward_memo.insert(text.to_owned(), (self.ward_memo.len(), found));
                     found
                 }
             };
@@ -147,7 +155,7 @@ impl ListReader<'_> {
         }
         self.cause_cells(row);
         let cause = self.causes.id(&self.cells, row.number);
-        if !self.columns.cause_text.is_empty() {
+        if !(self.columns.cause_text.is_empty() && self.columns.cause_marks.is_empty()) {
             self.cause_before = Some(cause);
         }
         if let Some(Item::Text(text)) = alone
@@ -164,28 +172,45 @@ impl ListReader<'_> {
         cells.marks = 0;
         cells.unclear_mark = false;
         cells.error = false;
+        let before = self.cause_before.and_then(|id| self.causes.get(id));
+        let (before, marks_before) = before.map_or(("", 0), |cells| (cells.text.as_str(), cells.marks));
+        let mut unclear = None;
+        let mut worded = 0;
         for (bit, column) in self.columns.cause_marks.iter().enumerate() {
             match row.get(*column) {
                 Item::Blank => continue,
-                item if is_odd_number(item) => cells.unclear_mark = true,
+                item if is_odd_number(item) => unclear = unclear.or(Some(*column)),
                 Item::Error(_) => cells.error = true,
-                _ => match self.words.mark(row.shown(*column, a)) {
-                    Mark::Yes => cells.marks |= 1 << bit,
-                    Mark::No => {}
-                    // Words in a marked column ("tai biến 2018") mark it.
-                    Mark::Unclear => cells.marks |= 1 << bit,
-                },
+                _ => {
+                    let text = row.shown(*column, a);
+                    match self.words.mark(text) {
+                        _ if self.words.ditto(text) => cells.marks |= marks_before & 1 << bit,
+                        Mark::Yes => cells.marks |= 1 << bit,
+                        Mark::No => {}
+                        Mark::Unclear => {
+                            unclear = unclear.or(Some(*column));
+                            // "tai biến 2018" says more than that there is a doubt.
+                            worded |= u64::from(says_something(text)) << bit;
+                        }
+                    }
+                }
             }
         }
+        // Words in a marked column mark it where nothing else does; a person looks at it all the same.
+        if cells.marks == 0 {
+            cells.marks = worded;
+        }
+        cells.unclear_mark = unclear.is_some();
         cells.text.clear();
-        let before = self.cause_before.and_then(|id| self.causes.get(id)).map_or("", |cells| cells.text.as_str());
         for column in &self.columns.cause_text {
             match row.get(*column) {
                 Item::Blank => {}
                 Item::Error(_) => cells.error = true,
                 _ => {
                     let text = row.shown(*column, a);
-                    let text = if self.words.ditto(text) { before } else { text };
+                    let ditto = self.words.ditto(text);
+                    self.leans_on_above |= ditto && self.rows.households == 1;
+                    let text = if ditto { before } else { text };
                     if !cells.text.is_empty() {
                         cells.text.push_str("; ");
                     }
@@ -212,9 +237,8 @@ impl ListReader<'_> {
                 self.diagnostics.push(Diagnostic::new(Code::ErrorCell, place).with("text", error));
             }
         }
-        if cells.unclear_mark {
-            let at = self.columns.cause_marks.iter().find(|c| is_odd_number(row.get(**c)));
-            let place = self.setting.place.at(row.number, at.copied());
+        if let Some(column) = unclear {
+            let place = self.setting.place.at(row.number, Some(column));
             self.diagnostics.push(Diagnostic::new(Code::UnclearMark, place));
         }
     }
@@ -229,9 +253,12 @@ impl ListReader<'_> {
         if self.setting.titles.role == Some(Role::Registered) && self.columns.registered.is_empty() {
             return Found { value: Registered::Yes, from: Origin::Title(0) };
         }
-        for column in &self.columns.registered {
+        for (nth, column) in self.columns.registered.iter().enumerate() {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
+                Item::Text(text) if self.words.ditto(text) => {
+                    self.registered_before.get(nth).copied().unwrap_or(Registered::Unknown)
+                }
                 Item::Text(text) if trim(text) == "?" => Registered::Unknown,
                 Item::Bool(b) => {
                     if b {
@@ -255,14 +282,9 @@ impl ListReader<'_> {
                         (Mark::Unclear, None) => {
                             fold_into(text, &mut self.scratch.folded);
                             let folded = &self.scratch.folded;
-                            let yes = ["thoat ngheo", "dang ky", "phan dau", "du kien", "dk"]
-                                .iter()
-                                .any(|w| folded.contains(w));
-                            if yes
-                                && !folded.contains("can ngheo")
-                                && !folded.starts_with("khong")
-                                && !folded.starts_with("chua")
-                            {
+                            let says = |words: &[&str]| words.iter().any(|w| holds(folded, w));
+                            let yes = says(&["thoat ngheo", "dang ky", "phan dau", "du kien", "dk"]);
+                            if yes && !says(&["can ngheo", "khong", "chua", "ko", "tu choi", "rut", "huy"]) {
                                 Registered::Yes
                             } else {
                                 let place = self.setting.place.at(row.number, Some(*column));
@@ -278,11 +300,21 @@ impl ListReader<'_> {
             if said.value < value {
                 said = Found { value, from: Origin::Cell(*column) };
             }
+            match self.registered_before.get_mut(nth) {
+                Some(before) => *before = value,
+                None => self.registered_before.push(value),
+            }
         }
         said
     }
 
     fn outcome(&mut self, row: &Row) -> Option<Found<Outcome>> {
+        let outcome = self.outcome_told(row);
+        self.outcome_before = outcome;
+        outcome
+    }
+
+    fn outcome_told(&mut self, row: &Row) -> Option<Found<Outcome>> {
         // The rightmost column that says something is the latest.
         for column in self.columns.outcome.iter().rev() {
             if row.get(*column).is_blank() {
@@ -291,6 +323,9 @@ impl ListReader<'_> {
             let text = row.shown(*column, &mut self.scratch.a);
             if trim(text).chars().all(|c| matches!(c, '-' | '.' | '_')) {
                 continue;
+            }
+            if self.words.ditto(text) {
+                return self.outcome_before;
             }
             match self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)) {
                 Some(value) => return Some(Found { value, from: Origin::Cell(*column) }),
@@ -302,7 +337,9 @@ impl ListReader<'_> {
         }
         for (column, outcome) in &self.columns.outcome_marks {
             let text = row.shown(*column, &mut self.scratch.a);
+            let above = || self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
             let value = match self.words.mark(text) {
+                _ if self.words.ditto(text) => above().map(|before| before.value),
                 Mark::Yes => Some(*outcome),
                 Mark::No => None,
                 Mark::Unclear => self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)).or_else(|| {
@@ -338,6 +375,11 @@ impl ListReader<'_> {
             _ => None,
         }
     }
+}
+
+/// Whether a text holds a word, and not only a letter or a sign.
+fn says_something(text: &str) -> bool {
+    text.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().nth(1).is_some())
 }
 
 /// What a cell shows, without the white space around it; `buffer` holds what is not text already.

@@ -1,18 +1,17 @@
 //! One list: read to its end, and kept until it is known whether it repeats others; then it is taken into the survey, or left out.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::atomic::Ordering;
-
-use foldhash::fast::FixedState;
 
 use super::Run;
+use super::count::{Count, ListWatch};
+use super::stretches::Ticks;
 use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Book, ReadError, Row};
 use crate::survey::cause::Causes;
 use crate::survey::feed::Feed;
-use crate::survey::household::{Household, Origin, Registered};
+use crate::survey::household::Registered;
 use crate::survey::legend::Legend;
 use crate::survey::list::{ListReader, Setting};
 use crate::survey::repeats::{Marks, Met};
@@ -20,10 +19,8 @@ use crate::survey::rows::RowCounts;
 use crate::survey::scan::{self, Scan};
 use crate::survey::source::Why;
 use crate::survey::support::Support;
-use crate::survey::wordings::{Outcome, StandingWord};
 use crate::survey::{Alike, OtherRow, Refusal, Tallied};
 use crate::table::Role;
-use crate::ward::WardId;
 
 /// A list, read to its end.
 pub(super) struct ReadList<'s> {
@@ -76,94 +73,81 @@ impl Run<'_> {
         };
         let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
         let mark = self.gathered.mark();
-        let mut kinds = Kinds::default();
-        let mut wards_met = Vec::new();
+        let mut count = Count::new();
         let mut kept = Kept::default();
-        let mut watch = ListWatch::default();
         let number = u32::try_from(source).unwrap_or(u32::MAX);
         self.repeats.stand(number, 0, &reader.columns);
         if !matched {
             self.repeats.begin(number);
         }
         let mut header_rows = header.numbers.clone();
-        let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
-        let mut row = Row::default();
-        let mut unsaid = 0;
-        while feed.next(&mut row)? {
-            unsaid += 1;
-            if unsaid == SAID_EACH {
-                self.options.progress.fetch_add(std::mem::take(&mut unsaid), Ordering::Relaxed);
-            }
-            if header_rows.last().is_some_and(|last| row.number <= *last) && watch.households == 0 {
-                reader.pass(&row, header.numbers.contains(&row.number));
-                continue;
-            }
-            if let Some((next, rows)) = feed.header(&row, &scan.facts.merges)? {
-                if next.lists_households() && watch.households == 0 {
-                    header_rows.extend(&next.numbers);
+        let shared_out = !matched
+            && self.visitor.is_blind()
+            && !self.gathered.active
+            && self.roles.are_none()
+            && self.read_stretches(book, scan, header, &place, &mut reader, &mut count);
+        let mut asked = false;
+        if !shared_out {
+            let mut feed = Feed::new(book.rows(scan.sheet)?, scan.mend);
+            let mut row = Row::default();
+            let mut ticks = Ticks::new(&self.options.progress);
+            while feed.next(&mut row)? {
+                ticks.tick();
+                if header_rows.last().is_some_and(|last| row.number <= *last) && count.watch.households == 0 {
+                    reader.pass(&row, header.numbers.contains(&row.number));
+                    continue;
                 }
-                reader.new_header(&next, &rows, &mut self.survey.wards);
-                self.repeats.stand(number, row.number, &reader.columns);
-                continue;
-            }
-            let before = reader.rows;
-            let below = !at_end && !matched && scan.titles.role.is_none() && reader.is_of_movement();
-            let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
-                if let Some(kind) = OtherRow::between(&before, &reader.rows) {
-                    self.visitor.other(source, kind, &row, &reader.columns);
+                if let Some((next, rows)) = feed.header(&row, &scan.facts.merges)? {
+                    if next.lists_households() && count.watch.households == 0 {
+                        header_rows.extend(&next.numbers);
+                    }
+                    reader.new_header(&next, &rows, &mut self.survey.wards);
+                    self.repeats.stand(number, row.number, &reader.columns);
+                    continue;
                 }
-                if self.gathered.active
-                    && let Some((name, identity, birth)) = reader.member(&row)
-                {
-                    self.gathered.member(&name, &identity, birth, at_end);
+                let before = reader.rows;
+                let below = !at_end && !matched && scan.titles.role.is_none() && reader.is_of_movement();
+                let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
+                    if let Some(kind) = OtherRow::between(&before, &reader.rows) {
+                        self.visitor.other(source, kind, &row, &reader.columns);
+                    }
+                    if self.gathered.active
+                        && let Some((name, identity, birth)) = reader.member(&row)
+                    {
+                        self.gathered.member(&name, &identity, birth, at_end);
+                    }
+                    continue;
+                };
+                let (marks, mut alike) = count.see(&household, &place);
+                let marks = marks.in_ward(alike.ward);
+                if at_end {
+                    self.gathered.add(source, &household, alike, true);
+                } else if matched {
+                    self.roles.add(source, household.row, marks, alike);
+                } else if below {
+                    kept.of_movements.push((household.row, marks, alike));
+                } else {
+                    self.roles.apply(marks, &mut alike);
+                    if self.gathered.active {
+                        self.gathered.add(source, &household, alike, false);
+                    }
+                    self.repeats.meet(marks, household.row);
+                    if kept.main.len() < MOST_KEPT {
+                        kept.main.push((household.row, marks, alike));
+                    }
                 }
-                continue;
-            };
-            watch.households += 1;
-            tallied.support.add(&household.support);
-            let marks = self.marker.marks(&household);
-            let mut alike = Alike {
-                ward: household.ward.map(|w| w.value),
-                hamlet: household.hamlet_number,
-                cause: household.cause,
-                standing: household.standing.value,
-                outcome: household.outcome.map(|o| o.value),
-                registered: household.registered.value,
-            };
-            if let Some(ward) = alike.ward.filter(|ward| is_first(&mut wards_met, *ward)) {
-                self.survey.first_seen.entry(ward).or_insert_with(|| {
-                    let column = match household.ward.map(|w| w.from) {
-                        Some(Origin::Cell(column)) => Some(column),
-                        _ => None,
-                    };
-                    place.at(household.row, column)
-                });
-            }
-            watch.see(&household, &place, &mut self.survey.diagnostics);
-            if at_end {
-                self.gathered.add(source, &household, alike, true);
-            } else if matched {
-                self.roles.add(source, household.row, marks, alike);
-            } else if below {
-                kept.of_movements.push((household.row, marks, alike));
-            } else {
-                self.roles.apply(marks, &mut alike);
-                if self.gathered.active {
-                    self.gathered.add(source, &household, alike, false);
-                }
-                self.repeats.meet(marks, household.row);
-                if kept.main.len() < MOST_KEPT {
-                    kept.main.push((household.row, marks, alike));
+                self.visitor.household(source, &household, &alike);
+                if !below {
+                    count.kinds.add(alike);
                 }
             }
-            self.visitor.household(source, &household, &alike);
-            if !below {
-                kinds.add(alike);
-            }
+            asked = feed.asked;
         }
-        self.options.progress.fetch_add(unsaid, Ordering::Relaxed);
-        let asked = feed.asked;
-        drop(feed);
+        let Count { support, kinds, watch, diagnostics, first_seen, .. } = count;
+        self.survey.diagnostics.append(diagnostics);
+        for (ward, row, column) in first_seen {
+            self.survey.first_seen.entry(ward).or_insert_with(|| place.at(row, column));
+        }
         let facts = book.facts(scan.sheet)?;
         if !scan.holds_with(&facts, asked) {
             self.holds = false;
@@ -186,6 +170,8 @@ impl Run<'_> {
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
+        let lines = Legend::in_lines(reader.legend_lines.iter().map(String::as_str), &|t| scan::says_cause(t));
+        reader.legend.extend(lines);
         tallied.legend = std::mem::take(&mut reader.legend);
         if scan.titles.role == Some(Role::Registered) {
             tallied.tells_registration = true;
@@ -201,6 +187,7 @@ impl Run<'_> {
             tallied.tells_registration = true;
             tallied.alike = not_registered(std::mem::take(&mut tallied.alike));
         }
+        tallied.support = support;
         Ok(Some(ReadList {
             number,
             scan,
@@ -280,7 +267,7 @@ impl Run<'_> {
             let here = place.at(repeat.row, repeat.column);
             self.survey.diagnostics.push(Diagnostic::new(code, here).and(before));
         }
-        watch.finish(&place, tallied.tells_outcome, scan, list.hidden_rows, self);
+        self.tell(&watch, &place, tallied.tells_outcome, scan, list.hidden_rows);
         self.survey.diagnostics.append(list.diagnostics);
         if list.at_end {
             self.gathered.lists.push(tallied);
@@ -288,6 +275,35 @@ impl Run<'_> {
             self.roles.lists.push(tallied);
         } else {
             self.survey.lists.push(tallied);
+        }
+    }
+
+    /// Adds the findings on a list as a whole.
+    fn tell(&mut self, watch: &ListWatch, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32) {
+        if tells_outcome {
+            for row in &watch.silent {
+                self.survey.diagnostics.push(Diagnostic::new(Code::RegisteredWithoutOutcome, place.at(*row, None)));
+            }
+        }
+        let mut note = |code, count: u64| {
+            if count > 0 {
+                self.survey.diagnostics.push(Diagnostic::new(code, place.clone()).with("n", count));
+            }
+        };
+        note(Code::NoWard, watch.without_ward);
+        note(Code::StandingAssumed, watch.assumed);
+        let unlike = scan.is_of_others() || watch.assumed == watch.households && !scan.says_poor();
+        note(Code::NotSaidPoor, if unlike { watch.households } else { 0 });
+        note(Code::UnspecifiedChange, watch.unsaid);
+        note(Code::HiddenRows, u64::from(hidden_rows));
+        if let Some(row) = scan.titles.unclear {
+            self.survey.diagnostics.push(Diagnostic::new(Code::UnclearTitle, place.at(row, None)));
+        }
+        if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
+            self.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
+        }
+        if let Some(encoding) = scan.encoding.filter(|e| !e.starts_with("UTF")) {
+            self.survey.diagnostics.push(Diagnostic::new(Code::OldCharset, place.clone()).with("charset", encoding));
         }
     }
 }
@@ -302,48 +318,6 @@ struct Kept {
     of_movements: Vec<(u32, Marks, Alike)>,
 }
 
-/// Rows read between two words to whoever shows progress.
-const SAID_EACH: u64 = 256;
-
-/// Whether a ward was not met in this list before.
-fn is_first(met: &mut Vec<bool>, ward: WardId) -> bool {
-    let Ok(at) = usize::try_from(ward.number()) else { return true };
-    if at >= met.len() {
-        met.resize(at + 1, false);
-    }
-    met.get_mut(at).is_none_or(|met| !std::mem::replace(met, true))
-}
-
-/// Kinds counted at once: those that are looked up one behind the other wait for memory together.
-const TOGETHER: usize = 128;
-
-/// How many households there are of each kind.
-#[derive(Default)]
-struct Kinds {
-    counts: HashMap<Alike, u64, FixedState>,
-    waiting: Vec<Alike>,
-}
-
-impl Kinds {
-    fn add(&mut self, alike: Alike) {
-        self.waiting.push(alike);
-        if self.waiting.len() == TOGETHER {
-            self.count();
-        }
-    }
-
-    fn count(&mut self) {
-        for alike in self.waiting.drain(..) {
-            *self.counts.entry(alike).or_default() += 1;
-        }
-    }
-
-    fn counts(mut self) -> BTreeMap<Alike, u64> {
-        self.count();
-        self.counts.into_iter().collect()
-    }
-}
-
 /// Kinds of households of which nothing is said are not registered.
 fn not_registered(kinds: BTreeMap<Alike, u64>) -> BTreeMap<Alike, u64> {
     kinds.into_iter().fold(BTreeMap::new(), |mut all, (mut alike, number)| {
@@ -353,64 +327,4 @@ fn not_registered(kinds: BTreeMap<Alike, u64>) -> BTreeMap<Alike, u64> {
         *all.entry(alike).or_default() += number;
         all
     })
-}
-
-/// What is watched for while a list is read.
-#[derive(Default)]
-struct ListWatch {
-    households: u64,
-    outcomes: u64,
-    without_ward: u64,
-    assumed: u64,
-    unsaid: u64,
-    /// Registered households without an outcome: row and column of the outcome.
-    silent: Vec<u32>,
-}
-
-impl ListWatch {
-    fn see(&mut self, household: &Household<'_>, place: &Place, diagnostics: &mut Diagnostics) {
-        self.without_ward += u64::from(household.ward.is_none());
-        self.assumed += u64::from(household.standing.from == Origin::Assumed);
-        match household.outcome {
-            Some(outcome) => {
-                self.outcomes += 1;
-                self.unsaid += u64::from(matches!(outcome.value, Outcome::EndedUnsaid | Outcome::MovedInUnsaid));
-                let poor = household.standing.value.word == StandingWord::Poor;
-                if poor && matches!(outcome.value, Outcome::NearPoorExit | Outcome::NearPoor) {
-                    let column = if let Origin::Cell(c) = outcome.from { Some(c) } else { None };
-                    diagnostics.push(Diagnostic::new(Code::ContradictingOutcome, place.at(household.row, column)));
-                }
-            }
-            None if household.registered.value == Registered::Yes && self.silent.len() < crate::diag::MOST_PER_CODE => {
-                self.silent.push(household.row);
-            }
-            None => {}
-        }
-    }
-
-    fn finish(&self, place: &Place, tells_outcome: bool, scan: &Scan, hidden_rows: u32, run: &mut Run<'_>) {
-        if tells_outcome {
-            for row in &self.silent {
-                run.survey.diagnostics.push(Diagnostic::new(Code::RegisteredWithoutOutcome, place.at(*row, None)));
-            }
-        }
-        let mut note = |code, count: u64| {
-            if count > 0 {
-                run.survey.diagnostics.push(Diagnostic::new(code, place.clone()).with("n", count));
-            }
-        };
-        note(Code::NoWard, self.without_ward);
-        note(Code::StandingAssumed, self.assumed);
-        note(Code::UnspecifiedChange, self.unsaid);
-        note(Code::HiddenRows, u64::from(hidden_rows));
-        if let Some(row) = scan.titles.unclear {
-            run.survey.diagnostics.push(Diagnostic::new(Code::UnclearTitle, place.at(row, None)));
-        }
-        if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
-            run.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
-        }
-        if let Some(encoding) = scan.encoding.filter(|e| !e.starts_with("UTF")) {
-            run.survey.diagnostics.push(Diagnostic::new(Code::OldCharset, place.clone()).with("charset", encoding));
-        }
-    }
 }

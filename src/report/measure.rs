@@ -1,9 +1,12 @@
 //! How wide a text is in Times New Roman and how many lines it takes, so that rows are high enough for every word.
 //!
-//! A spreadsheet does not fit rows to merged cells by itself. The widths are those of the font's letters; marks above and
+//! A spreadsheet does not fit rows to merged cells by itself, and some fit none. The widths are those of the font's letters; marks above and
 //! below Vietnamese letters add nothing to them.
 
 use unicode_normalization::UnicodeNormalization;
+
+/// Points that a row is high at most, as spreadsheets have it.
+const MOST_HEIGHT: f64 = 409.0;
 
 /// Thousandths of the font size that a letter takes.
 fn letter(c: char) -> u32 {
@@ -65,6 +68,20 @@ pub(super) fn lines(text: &str, size: f64, bold: bool, room: f64) -> u32 {
 /// The widest word of a text in points.
 pub(super) fn widest_word(text: &str, size: f64, bold: bool) -> f64 {
     text.split([' ', '\n']).map(|word| width(word, size, bold)).fold(0.0, f64::max)
+}
+
+/// The points in which text stands in a column so many letters wide, as `set_column_width` counts them.
+pub(super) fn room(letters: f64) -> f64 {
+    letters * 5.25 - 3.25
+}
+
+/// The height of a row whose texts stand in columns so many letters wide; `None` where one line holds each.
+pub(super) fn row_height<'t>(cells: impl Iterator<Item = (&'t str, f64)>, size: f64) -> Option<f64> {
+    // Most texts are short: no letter is wider than its size.
+    let long = |text: &str, letters: f64| text.len() as f64 * size > room(letters) || text.contains('\n');
+    let long = cells.filter(|(text, letters)| long(text, *letters));
+    let most = long.map(|(text, letters)| lines(text, size, false, room(letters))).max()?;
+    (most > 1).then(|| height(most, size).min(MOST_HEIGHT))
 }
 
 /// The height of so many lines in points.
