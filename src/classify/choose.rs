@@ -1,5 +1,7 @@
 //! Of all phrases found in a text, those that count: longest first, none over another.
 
+use std::cmp::Reverse;
+
 use super::lexicon::{Concept, Kind, Lexicon};
 use super::matching::{Finder, Match};
 use super::structure::Links;
@@ -67,15 +69,8 @@ fn take<'a>(lexicon: &'a Lexicon, words: &Words, mut found: Vec<Match>, spans: &
         let cost = i64::try_from(gap).unwrap_or(0) * 2 + i64::from(m.slips) * 6 + kind;
         (own, i64::from(m.named) * 8 - cost)
     };
-    found.sort_by(|a, b| {
-        // "lao động | không có việc làm": a word for "lack of" belongs to what follows it.
-        weight(b)
-            .cmp(&weight(a))
-            .then(b.lack.cmp(&a.lack))
-            .then(a.start.cmp(&b.start))
-            .then(a.end.cmp(&b.end))
-            .then(a.concept.cmp(&b.concept))
-    });
+    // "lao động | không có việc làm": a word for "lack of" belongs to what follows it.
+    found.sort_by_cached_key(|m| (Reverse(weight(m)), Reverse(m.lack), m.start, m.end, m.concept));
     for m in &found {
         let Some(concept_here) = concept(m) else { continue };
         if spans.iter().any(|span| overlap(&span.found, m)) {

@@ -60,6 +60,8 @@ struct Known<'a> {
     known: &'a str,
     lack: &'a str,
     stop_gap: &'a str,
+    light: &'a str,
+    befall: &'a str,
 }
 
 #[derive(Deserialize)]
@@ -160,6 +162,10 @@ impl<'a> Compiler<'a> {
             self.word(word);
         }
         self.lexicon.stops = file.words.stop_gap.split_whitespace().map(|word| self.word(word)).collect();
+        self.lexicon.light = file.words.light.split_whitespace().map(|word| self.word(word)).collect();
+        self.lexicon.light.sort_unstable();
+        self.lexicon.befall = file.words.befall.split_whitespace().map(|word| self.word(word)).collect();
+        self.lexicon.befall.sort_unstable();
         self.lexicon.lack = self.set(file.words.lack, "words.lack", file.words.lack)?;
         for (number, words) in &file.hints {
             let Some(group) = number.parse().ok().and_then(Group::new) else { continue };

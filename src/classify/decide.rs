@@ -5,7 +5,7 @@ use super::lexicon::{Kind, Lexicon, Link};
 use super::marker::marked;
 use super::rule::{Review, Rule};
 use super::structure::{Links, Standing, standings};
-use super::unread;
+use super::unread::{Unread, left_over};
 use super::words::{Sep, Words};
 use super::{Decision, Evidence};
 use crate::group::Group;
@@ -33,12 +33,18 @@ pub(super) fn decide(lexicon: &Lexicon, text: &str) -> Decision {
             spans = again;
         }
     }
+    let joint_lost = links.lost_in(&spans, &words);
     links.leave_out(&spans);
+    let mut read = vec![false; words.list.len()];
+    for span in &spans {
+        read.get_mut(span.found.start..span.found.end).into_iter().flatten().for_each(|word| *word = true);
+    }
     spans.retain(|span| span.concept.kind != Kind::Filler && !links.swallow(span));
     let marked = marked(&spans, &words, &links);
-    let standings = standings(&spans, &words, &links);
-    let reading =
-        Reading { lexicon, words: &words, links: &links, spans: &spans, standings: &standings, marked: &marked };
+    let standings = standings(lexicon, &spans, &words, &links);
+    let (words, links, spans) = (&words, &links, spans.as_slice());
+    let unread = Unread { lexicon, words, links, spans, standings: &standings, read: &read };
+    let reading = Reading { lexicon, words, links, spans, standings: &standings, marked: &marked, unread, joint_lost };
     let mut decision = reading.decide();
     if slipped && decision.review.is_none() && reading.slip_is_all() {
         decision.review = Some(Review::Spelling);
@@ -57,6 +63,9 @@ struct Reading<'a> {
     spans: &'a [Span<'a>],
     standings: &'a [Standing],
     marked: &'a [bool],
+    unread: Unread<'a>,
+    /// Without diacritics, a phrase took what may be a joining word.
+    joint_lost: bool,
 }
 
 impl Reading<'_> {
@@ -83,13 +92,10 @@ impl Reading<'_> {
             Some(Review::Contradiction)
         } else if first.rival && first.found.slips > 0 {
             Some(Review::Spelling)
-        } else if first.rival || self.too_bare(first) && !self.seconded(&order) {
-            Some(Review::NoDiacritics)
-        } else if rule != Rule::MainMarker && unread::before(self.lexicon, first, self.spans, self.words, self.links)
-            || unread::around(self.lexicon, first, self.spans, self.words, self.links)
-            || unread::mostly(self.spans, self.words, self.links)
-            || unread::main_cause(self.spans, self.words, self.links)
+        } else if first.rival || self.too_bare(first) && !self.seconded(&order) || self.joint_lost && !others.is_empty()
         {
+            Some(Review::NoDiacritics)
+        } else if self.unread.leaves_doubt(first, rule == Rule::MainMarker) {
             Some(Review::Unread)
         } else {
             None
@@ -226,7 +232,7 @@ impl Reading<'_> {
             return Some(Rule::Consequence);
         }
         let listed_before = hard && self.because_before(a.found.start);
-        if because && !listed_before {
+        if because && !listed_before && !self.unread.because_ends(between.clone()) {
             return Some(Rule::Explanation);
         }
         // A bracket that closes before the next cause explains nothing by it: "thiếu vốn (chính), ốm đau".
@@ -239,7 +245,13 @@ impl Reading<'_> {
         if purpose && !matches!(a.concept.kind, Kind::Incapacity | Kind::Work) {
             return Some(Rule::Explanation);
         }
-        if a.concept.kind == Kind::Debt && !hard && self.links.and_at(between.start) == 0 && between.len() <= 6 {
+        let turned = self.links.within(between.clone(), Link::But);
+        if a.concept.kind == Kind::Debt
+            && !hard
+            && !turned
+            && self.links.and_at(between.start) == 0
+            && between.len() <= 6
+        {
             return Some(Rule::DebtPurpose);
         }
         None
@@ -303,9 +315,9 @@ impl Reading<'_> {
             .filter(|i| self.standings.get(*i) == Some(&Standing::Live))
             .filter_map(|i| self.spans.get(i))
             .collect();
-        let left = unread::left_over(0..self.words.list.len(), self.spans, self.links);
+        let left = left_over(0..self.words.list.len(), self.spans, self.links);
         let doubtful = |span: &&Span| match usize::from(span.found.named) {
-            0..3 => span.found.slips > 1 || left > 0,
+            0..4 => span.found.slips > 1 || left > 0,
             named => left > named,
         };
         live.iter().all(|span| span.found.slips > 0) && live.iter().any(doubtful)

@@ -128,6 +128,10 @@ pub(super) struct Lexicon {
     pub lack: u32,
     /// Words over which a gap never reaches.
     pub stops: Vec<u32>,
+    /// Words that say nothing by themselves, by number.
+    pub light: Vec<u32>,
+    /// Words behind which something that befell a household is told.
+    pub befall: Vec<u32>,
     /// Words that suggest a group where nothing is recognised.
     pub hints: Vec<(u32, Group)>,
     pub spellings: HashMap<String, Vec<u32>, FixedState>,

@@ -8,6 +8,7 @@ use super::lexicon::{Kind, Lexicon, Link};
 use super::matching::Match;
 use super::net::{Key, Net};
 use super::words::{Sep, Words};
+use crate::group::Group;
 
 /// Words of the longest joining word.
 const LONGEST: usize = 5;
@@ -48,6 +49,15 @@ impl Links {
         for (at, hits) in self.at.iter_mut().enumerate() {
             hits.retain(|(kind, length)| *kind == Link::Person || !spans.iter().any(|s| overlaps(s, at, *length)));
         }
+    }
+
+    /// Whether a phrase without diacritics runs over what may be a "because": "ma do benh" is má đổ bệnh, or mà do bệnh.
+    pub(super) fn lost_in(&self, spans: &[Span], words: &Words) -> bool {
+        spans.iter().any(|span| {
+            let Match { start, end, .. } = span.found;
+            let plain = words.list.get(start).is_some_and(|word| word.plain);
+            plain && (start + 1..end).any(|at| self.begins(at, Link::Because))
+        })
     }
 
     /// Whether a joining word of one kind takes exactly these words.
@@ -124,7 +134,7 @@ pub(super) enum Standing {
 }
 
 /// The standing of each span.
-pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Standing> {
+pub(super) fn standings(lexicon: &Lexicon, spans: &[Span], words: &Words, links: &Links) -> Vec<Standing> {
     let mut out: Vec<Standing> = Vec::with_capacity(spans.len());
     for (i, span) in spans.iter().enumerate() {
         let free_from = i.checked_sub(1).and_then(|p| spans.get(p)).map_or(0, |p| p.found.end);
@@ -154,6 +164,17 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
             }
         }
     }
+    // "hai đứa con đều mắc chứng …": children who are ill are named for their illness.
+    for (i, pair) in spans.windows(2).enumerate() {
+        let [child, ill] = pair else { continue };
+        let both = out.get(i..i + 2) == Some(&[Standing::Live; 2]);
+        if both
+            && of_the_child(lexicon, child, ill, words, links)
+            && let Some(slot) = out.get_mut(i)
+        {
+            *slot = Standing::Behind;
+        }
+    }
     let yields = |span: &Span| matches!(span.concept.kind, Kind::MainDeath | Kind::Ward);
     let living = |(span, standing): (&Span, &Standing)| {
         *standing == Standing::Live
@@ -168,6 +189,21 @@ pub(super) fn standings(spans: &[Span], words: &Words, links: &Links) -> Vec<Sta
         }
     }
     out
+}
+
+/// Whether an illness is said of the dependants named right before it, with none but small words between.
+fn of_the_child(lexicon: &Lexicon, child: &Span, ill: &Span, words: &Words, links: &Links) -> bool {
+    let mut first = words.list.get(ill.found.start).into_iter().flat_map(|word| &word.candidates);
+    let befalls = first.any(|(id, _)| lexicon.befall.binary_search(id).is_ok());
+    let between = child.found.end..ill.found.start;
+    let glued = (between.start..=between.end).all(|at| words.list.get(at).is_some_and(|word| word.sep == Sep::Glued));
+    child.concept.group == Group::new(4)
+        && child.concept.kind == Kind::Cause
+        && matches!(ill.concept.kind, Kind::Bodily | Kind::Incapacity)
+        && glued
+        && (!between.is_empty() || befalls)
+        && between.clone().all(|at| links.is(at..at + 1, Link::Between) || links.is(at..at + 1, Link::And))
+        && !links.within(ill.found.start..ill.found.end, Link::Person)
 }
 
 /// Whether a denial or fear stands right before a word, with none but small words between.

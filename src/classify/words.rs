@@ -112,7 +112,10 @@ impl Words {
     /// unknown, with one letter amiss. Whether there was any.
     pub(super) fn allow_slips(&mut self, lexicon: &Lexicon, text: &str) -> bool {
         let mut any = self.part_glued(lexicon, text);
-        for word in self.list.iter_mut().filter(|w| !w.plain && w.number.is_none() && !w.bare.is_empty()) {
+        // The commonest words are never slips of others.
+        let common = |w: &Word| matches!(w.candidates.as_slice(), [(id, 0)] if lexicon.light.binary_search(id).is_ok());
+        let typed = |w: &&mut Word| !w.plain && w.number.is_none() && !w.bare.is_empty() && !common(w);
+        for word in self.list.iter_mut().filter(typed) {
             for &id in lexicon.vocabulary.bare(&word.bare) {
                 if !word.candidates.iter().any(|(known, _)| *known == id) {
                     word.candidates.push((id, 1));

@@ -115,9 +115,9 @@ pub(crate) fn named_plan(path: Option<&Path>) -> Result<Option<Plan>, plan::Plan
 }
 
 fn lists(options: &Options, words: &Words, console: &Console) -> Result<Survey, Vec<Refusal>> {
-    let how = how(options)?;
-    let _progress = Progress::start(&how.progress, words, console);
-    survey::read(&inputs(options)?, &how)
+    let (how, files) = (how(options)?, inputs(options)?);
+    let _progress = Progress::start(&how.progress, files.iter().chain(&how.end), words, console);
+    survey::read(&files, &how)
 }
 
 /// Reads the lists and shows every household to a visitor.

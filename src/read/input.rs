@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fast::Masked;
 
@@ -13,9 +14,35 @@ const SMALL: u64 = 1 << 20;
 /// Bytes of a larger file read at once.
 const BUFFER: usize = 64 << 10;
 
+/// Bytes that this process has taken from files so far: for whoever shows progress. One addition a buffer.
+static TAKEN: AtomicU64 = AtomicU64::new(0);
+
+/// The bytes that were taken from files so far.
+#[must_use]
+pub fn bytes_taken() -> u64 {
+    TAKEN.load(Ordering::Relaxed)
+}
+
+/// A file whose bytes are counted as they are taken.
+pub(crate) struct Counted(File);
+
+impl Read for Counted {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        let got = self.0.read(buf)?;
+        TAKEN.fetch_add(got as u64, Ordering::Relaxed);
+        Ok(got)
+    }
+}
+
+impl Seek for Counted {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.0.seek(to)
+    }
+}
+
 /// The bytes of a file, on disk or in memory.
 pub(crate) enum Input {
-    File(PathBuf, BufReader<File>),
+    File(PathBuf, BufReader<Counted>),
     Memory(Cursor<Arc<[u8]>>),
     /// Either of them, a byte of it hidden.
     Masked(Box<Masked>),
@@ -23,8 +50,8 @@ pub(crate) enum Input {
 
 impl Input {
     pub(crate) fn file(path: &Path) -> io::Result<Input> {
-        let mut file = File::open(path)?;
-        let known = file.metadata()?;
+        let mut file = Counted(File::open(path)?);
+        let known = file.0.metadata()?;
         if known.is_file() && known.len() <= SMALL {
             let mut bytes = Vec::with_capacity(usize::try_from(known.len()).unwrap_or(0) + 1);
             file.by_ref().take(SMALL + 1).read_to_end(&mut bytes)?;

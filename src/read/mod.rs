@@ -45,6 +45,7 @@ mod xml_watch;
 
 pub use book::{Book, Rows, Sheet, SheetRows};
 pub use error::{ReadError, Reason};
+pub use input::bytes_taken;
 pub(crate) use ods::day as day_of_ods;
 pub(crate) use row::day_number;
 pub use row::{Item, Row, civil};

@@ -139,6 +139,8 @@ const WIDTHS: [f64; 17] =
     [16.0, 12.0, 7.0, 17.0, 13.0, 20.0, 10.0, 30.0, 7.0, 6.0, 24.0, 22.0, 15.0, 8.0, 24.0, 9.0, 13.0];
 /// Points.
 const SIZE: f64 = 11.0;
+/// Points: three lines.
+const HEAD_HEIGHT: f64 = 45.0;
 /// Rows whose height is set for spreadsheets that fit none themselves: what is remembered of each must not grow with the
 /// list.
 const MEASURED: u32 = 20_000;
@@ -194,6 +196,7 @@ impl<'a> XlsxList<'a> {
         sheet.set_freeze_panes(1, 6)?;
         super::paper::page(sheet);
         sheet.set_repeat_rows(0, 0)?;
+        sheet.set_row_height(0, HEAD_HEIGHT)?;
         for ((column, name), width) in (0u16..).zip(COLUMNS).zip(WIDTHS) {
             sheet.set_column_width(column, width)?;
             sheet.write_with_format(0, column, self.words.get(&format!("classified.{name}")), &head)?;

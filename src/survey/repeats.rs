@@ -264,6 +264,7 @@ impl Repeats {
     pub(super) fn forget(&mut self, but: usize) {
         self.identities.truncate(but);
         self.names.truncate(but);
+        self.accents.truncate(but);
         self.rows.truncate(but);
     }
 

@@ -113,7 +113,14 @@ impl Scan {
         let headings = self.header.iter().flat_map(|h| &h.columns).map(|c| Cow::Owned(c.heading()));
         let titles = self.titles.lines.iter().map(|(_, line)| Cow::Borrowed(line.as_str()));
         let names = [Cow::Borrowed(&*self.place.sheet), Cow::Owned(stem), Cow::Owned(folder)];
-        titles.chain(headings).chain(names).any(|text| Headings::standard().says_poor(&text))
+        let words = Headings::standard();
+        titles.chain(headings).chain(names).any(|text| words.says_poor(&text)) || self.bare_of_households()
+    }
+
+    /// Whether a list without a title has a column of heads of households: wards send such.
+    fn bare_of_households(&self) -> bool {
+        let heads = |header: &Header| header.columns.iter().any(|c| Headings::standard().says_head(c.leaf()));
+        self.titles.lines.is_empty() && self.header.as_ref().is_some_and(heads)
     }
 
     /// Whether the title says that the list is of others than households, whatever is said of poverty beside.

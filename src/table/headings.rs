@@ -108,6 +108,7 @@ struct File {
 #[serde(deny_unknown_fields)]
 struct Subject {
     poor: Vec<String>,
+    head: Vec<String>,
     intro: Vec<String>,
     other: Vec<String>,
 }
@@ -115,7 +116,12 @@ struct Subject {
 impl Subject {
     fn folded(self) -> Subject {
         let fold_all = |words: Vec<String>| words.iter().map(|w| fold(w)).collect();
-        Subject { poor: fold_all(self.poor), intro: fold_all(self.intro), other: fold_all(self.other) }
+        Subject {
+            poor: fold_all(self.poor),
+            head: fold_all(self.head),
+            intro: fold_all(self.intro),
+            other: fold_all(self.other),
+        }
     }
 }
 
@@ -184,6 +190,12 @@ impl Headings {
     pub(crate) fn says_poor(&self, text: &str) -> bool {
         let folded = fold(text);
         self.subject.poor.iter().any(|w| holds(&folded, w))
+    }
+
+    /// Whether a heading speaks of heads of households.
+    pub(crate) fn says_head(&self, heading: &str) -> bool {
+        let folded = fold(heading);
+        self.subject.head.iter().any(|w| holds(&folded, w))
     }
 
     /// Whether a title says that a list is of somebody else than households: "danh sách học sinh …".

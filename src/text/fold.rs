@@ -57,7 +57,7 @@ pub fn fold_into(text: &str, out: &mut String) {
     fold_seeing(text, out, |_, _| {});
 }
 
-/// The same; every character that is not ASCII is shown, with the length of what is in `out` by then.
+/// The same; every character that is not ASCII is shown, with the length of what is folded by then.
 #[inline]
 pub(crate) fn fold_seeing(text: &str, out: &mut String, mut see: impl FnMut(char, usize)) {
     let mut folded = std::mem::take(out).into_bytes();

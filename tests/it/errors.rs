@@ -184,6 +184,8 @@ fn a_list_of_something_else_is_counted_and_said_to_be_one() {
         ("DANH SÁCH ĐỀ NGHỊ GIA HẠN HỢP ĐỒNG", "Họ và tên,Xã,Nguyên nhân", true),
         ("", "Họ và tên,Xã,Nguyên nhân", true),
         ("", "Họ và tên chủ hộ,Xã,Nguyên nhân nghèo", false),
+        ("", "Chủ hộ,Xã,Nguyên nhân", false),
+        ("DANH SÁCH HỘ BỊ THIỆT HẠI DO LŨ", "Chủ hộ,Xã,Nguyên nhân", true),
         ("DANH SÁCH HỘ NGHÈO DO CÁN BỘ XÃ RÀ SOÁT", "Họ và tên,Xã,Nguyên nhân", false),
         ("TỔNG HỢP DANH SÁCH HN, HCN XÃ KIM PHÚ", "Họ và tên,Xã,Nguyên nhân", false),
         ("DANH SÁCH HỘ CẬN NGHÈO", "Họ và tên,Xã,Nguyên nhân", false),

@@ -126,6 +126,13 @@ impl<'t> Cursor<'t> {
         self.at = self.bytes.len() - rest.len();
     }
 
+    /// The text of `length` bytes which stands, with `between` bytes more behind it, before `rest`, the end of [`Self::rest`].
+    #[inline(always)]
+    pub(super) fn before(&self, rest: &[u8], between: usize, length: usize) -> Option<&'t str> {
+        let end = self.bytes.len().checked_sub(rest.len() + between)?;
+        self.text.get(end.checked_sub(length)?..end)
+    }
+
     /// The text from `start` to here.
     pub(super) fn since(&self, start: usize) -> Option<&'t str> {
         self.text.get(start..self.at)

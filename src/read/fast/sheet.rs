@@ -145,6 +145,10 @@ impl Reader {
                     Value::Blank => {}
                     Value::Shared(number) => self.shared(number, cell.column, row)?,
                     Value::Whole(number) => row.push(cell.column, self.formats.item(cell.style, number as f64)?),
+                    Value::Inline(length) => {
+                        let raw = cursor.before(cell.rest, usual::INLINE_END.len(), length).ok_or(Unusual)?;
+                        row.push(cell.column, Item::Text(&readable(raw, false)?));
+                    }
                 }
                 column = cell.column + 1;
                 rest = cell.rest;

@@ -1,5 +1,5 @@
 //! Cells in the spelling that nearly all have: `<c r="B12" s="3" t="s"><v>45</v></c>`, with place, style and kind in this
-//! order and a whole number as value, or none.
+//! order and a whole number as value, or a text, or none.
 //!
 //! It only saves time: what is not of this spelling is read by [`super::sheet`], which knows it too.
 
@@ -19,7 +19,12 @@ pub(super) enum Value {
     /// The number of a shared string.
     Shared(u64),
     Whole(u64),
+    /// A text in the cell, as it stands in XML, of so many bytes before [`INLINE_END`].
+    Inline(usize),
 }
+
+/// What ends a cell with a text in it.
+pub(super) const INLINE_END: &[u8; 13] = b"</t></is></c>";
 
 /// The number of a row as its cells spell it, with the quotation mark behind it: `12"`.
 pub(super) struct RowName {
@@ -75,6 +80,11 @@ pub(super) fn cell<'t>(bytes: &'t [u8], row: &RowName) -> Option<Usual<'t>> {
     }
     if let Some(rest) = behind(rest, b"/>") {
         return Some(Usual { column, style, value: Value::Blank, rest });
+    }
+    if let Some(text) = behind(rest, b" t=\"inlineStr\"><is><t>") {
+        let length = memchr::memchr(b'<', text)?;
+        let rest = behind(text.get(length..)?, INLINE_END)?;
+        return Some(Usual { column, style, value: Value::Inline(length), rest });
     }
     let (shared, rest) = match behind(rest, b"><v>") {
         Some(rest) => (false, rest),
