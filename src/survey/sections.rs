@@ -58,7 +58,8 @@ pub(crate) fn says(label: &str, of_result: bool, words: &Wordings) -> Option<Say
         return Some(Says { registered: Some(Registered::Yes), standing: poor(folded), outcome: None });
     }
     let standing = words.standing(folded).filter(|_| of_poverty);
-    let goes_on = ["con", "van", "tiep tuc", "chua", "khong", "giu nguyen", "o lai"].iter().any(|w| holds(folded, w));
+    let goes_on = ["con", "van", "tiep tuc", "giu nguyen", "o lai"].iter().any(|w| holds(folded, w))
+        || holds(folded, "thoat") && (holds(folded, "chua") || holds(folded, "khong"));
     let only_standing = |word| Some(Says { standing: Some(word), ..Says::default() });
     match words.outcome(folded) {
         Some(Outcome::StillPoor) if standing == Some(StandingWord::Poor) && !goes_on => {

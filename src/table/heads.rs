@@ -32,6 +32,7 @@ struct File {
     near_poor: Vec<String>,
     plain: Vec<String>,
     places: Vec<String>,
+    after: Vec<String>,
     bars: Vec<String>,
     movement: Vec<Entry>,
 }
@@ -62,6 +63,7 @@ pub(super) struct Heads {
     near_poor: Vec<String>,
     plain: Vec<String>,
     places: Vec<String>,
+    after: Vec<String>,
     /// With the form that keeps tones: Đội Cấn is no "cần".
     bars: Vec<(String, String)>,
     movements: BTreeMap<String, Move>,
@@ -109,6 +111,7 @@ impl Heads {
             near_poor: folded(file.near_poor),
             plain: folded(file.plain),
             places: folded(file.places),
+            after: folded(file.after),
             bars: file.bars.iter().map(|w| (fold(w), tones(w))).collect(),
         })
     }
@@ -183,13 +186,13 @@ impl Heads {
         else {
             return Head::Plain;
         };
-        // Movements that do not go together: a list of everything.
-        if role == Role::End {
-            return Head::Plain;
-        }
         let (before, rest) = parts.split_at(first);
         let Some((own, after)) = rest.split_first() else { return Head::Plain };
         let (poor, near) = (before.iter().any(|p| p.poor), before.iter().any(|p| p.near_poor));
+        // Movements that do not go together: a list of everything, in which each row must say which.
+        if role == Role::End {
+            return Head::Unclear;
+        }
         // "Hộ nghèo, hộ cận nghèo đăng ký thoát nghèo": both registered. "Hộ nghèo, hộ thoát nghèo": two kinds.
         let theirs = own.of_kind && !(poor && own.poor) && !(near && own.near_poor) && role.is_of_the_list();
         if (poor || near) && !theirs {
@@ -210,9 +213,11 @@ impl Heads {
         let mut part = Part::default();
         let mut at = 0;
         let mut name_left = 0usize;
+        let mut ended = 0;
         while at < words.len() {
             if let Some((movement, length)) = self.move_at(words, at) {
                 at += length;
+                ended = at;
                 match part.movement {
                     None => part.movement = Some(movement),
                     // A second one in the same breath: "thoát nghèo có nguy cơ tái nghèo".
@@ -221,7 +226,13 @@ impl Heads {
                 }
                 continue;
             }
-            if part.movement.is_some() {
+            if let Some(movement) = part.movement {
+                // "Phát sinh bệnh", "chuyển đi làm ăn xa" are other things; so is a plan of several years.
+                let next = ended == at;
+                let known =
+                    longest(&self.plain, words, at) + longest(&self.places, words, at) > 0 || is_number(words, at);
+                part.unknown |= next && !known && matches!(movement, Move::Role(role) if !role.is_common());
+                part.unknown |= longest(&self.after, words, at) > 0;
                 at += 1;
                 continue;
             }
@@ -247,7 +258,7 @@ impl Heads {
             }
             let place = longest(&self.places, words, at);
             let plain = longest(&self.plain, words, at);
-            let number = words.get(at).is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()));
+            let number = is_number(words, at);
             if place > 0 {
                 name_left = NAME_OF_PLACE;
                 at += place;
@@ -280,6 +291,11 @@ impl Role {
         !matches!(self, Role::FellBack | Role::NewlyPoor | Role::FromNearPoor | Role::MovedIn)
     }
 
+    /// Whether its words mean leaving poverty whatever follows.
+    fn is_common(self) -> bool {
+        matches!(self, Role::Registered | Role::Exited | Role::ExitedToNearPoor | Role::ExitedAbove)
+    }
+
     /// What two movements of one title come to; none where they are a list of everything.
     fn with(self, other: Role) -> Option<Role> {
         use Role::{Ended, EndedUnsaid, Exited, ExitedAbove, ExitedToNearPoor, MovedOut, Registered};
@@ -292,6 +308,10 @@ impl Role {
             _ => None,
         }
     }
+}
+
+fn is_number(words: &[&str], at: usize) -> bool {
+    words.get(at).is_some_and(|w| w.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// How many words the longest of these phrases takes that begins at a word; 0 where none does.

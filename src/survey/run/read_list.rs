@@ -296,7 +296,7 @@ impl Run<'_> {
         note(Code::NotSaidPoor, if unlike { watch.households } else { 0 });
         note(Code::UnspecifiedChange, watch.unsaid);
         note(Code::HiddenRows, u64::from(hidden_rows));
-        if let Some(row) = scan.titles.unclear {
+        if let Some(row) = scan.titles.unclear.filter(|_| !tells_outcome) {
             self.survey.diagnostics.push(Diagnostic::new(Code::UnclearTitle, place.at(row, None)));
         }
         if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {

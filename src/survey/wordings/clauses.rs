@@ -33,8 +33,15 @@ impl From<String> for Turn {
     }
 }
 
-/// How two values that one text says go together; none where they do not.
-pub(super) type Join<T> = fn(T, T) -> Option<T>;
+/// How the values of a text are taken.
+pub(super) struct Rules<T> {
+    /// How two of one text go together; none where they do not.
+    pub(super) join: fn(T, T) -> Option<T>,
+    /// Whether one holds whatever plans or doubts follow: a household that is still poor is, whatever it hopes for.
+    pub(super) stands: fn(T) -> bool,
+    /// Whether words that are not known may stand around the phrase, as in "hộ nghèo không có khả năng lao động".
+    pub(super) lenient: bool,
+}
 
 /// Words of the longest phrase.
 const LONGEST: usize = 12;
@@ -53,21 +60,14 @@ impl Grammar {
         Grammar { plain: folded(self.plain), turns: self.turns, reasons: folded(self.reasons) }
     }
 
-    /// The value that a text says; none where it says none, or two that do not go together. `lenient`: words that are not
-    /// known may stand around the phrase, as in "hộ nghèo không có khả năng lao động".
-    pub(super) fn read<T: Copy>(
-        &self,
-        phrases: &BTreeMap<String, T>,
-        text: &str,
-        join: Join<T>,
-        lenient: bool,
-    ) -> Option<T> {
+    /// The value that a text says; none where it says none, or two that do not go together.
+    pub(super) fn read<T: Copy>(&self, phrases: &BTreeMap<String, T>, text: &str, rules: &Rules<T>) -> Option<T> {
+        if text.contains('?') {
+            return None;
+        }
         let whole = fold(text);
         if let Some(value) = phrases.get(&whole).or_else(|| phrases.get(&without_dates(&whole))) {
             return Some(*value);
-        }
-        if text.contains('?') {
-            return None;
         }
         let words = words_of(text);
         let mut said: Option<T> = None;
@@ -75,32 +75,34 @@ impl Grammar {
         let mut in_reason = false;
         while let Some(word) = words.get(at) {
             in_reason &= !word.begins;
+            let settled = said.is_some_and(rules.stands);
             if let Some((value, length)) =
                 phrase_at(phrases, &words, at).filter(|(_, n)| *n > 1 || self.alone(&words, at))
             {
                 said = Some(match said {
                     // Why it is so is told in the words of another outcome: which of them counts is not clear.
-                    Some(before) => join(before, value)?,
+                    Some(before) if settled && in_reason => before,
+                    Some(before) => (rules.join)(before, value)?,
                     None => value,
                 });
                 at += length;
                 continue;
             }
             if in_reason {
-                if matches!(word.text.as_str(), "ngheo" | "thoat") {
+                if matches!(word.text.as_str(), "ngheo" | "thoat") && !settled {
                     return None;
                 }
                 at += 1;
             } else if self.turns_at(&words, at) {
                 let of_poverty = matches!(word.text.as_str(), "ngheo" | "thoat");
-                if !lenient || said.is_none() || of_poverty {
+                if !settled && (!rules.lenient || said.is_none() || of_poverty) {
                     return None;
                 }
                 at += 1;
             } else if said.is_some() && self.begins_with(&self.reasons, &words, at) > 0 {
                 in_reason = true;
                 at += 1;
-            } else if said.is_none() && !lenient {
+            } else if said.is_none() && !rules.lenient {
                 let known = self.begins_with(&self.plain, &words, at);
                 if known == 0 && !is_number(&word.text) {
                     return None;
