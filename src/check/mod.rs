@@ -287,6 +287,8 @@ fn some(checks: Vec<Check>) -> Result<Vec<Check>, Lack> {
 /// The checks of the whole unit other than exits.
 fn of_the_whole(kind: Kind, summary: &Summary, plan: Option<&Plan>, covers: &Support) -> Result<Vec<Check>, Lack> {
     let goals = plan.map(|p| p.goals).unwrap_or_default();
+    // What is known of some wards only is not known of the whole.
+    let whole = || summary.wards.iter().all(|w| w.figures.households.is_some()).then_some(()).ok_or(Lack::Data);
     let total = &summary.total.figures;
     let check = match kind {
         Kind::RateReduction => {
@@ -302,6 +304,7 @@ fn of_the_whole(kind: Kind, summary: &Summary, plan: Option<&Plan>, covers: &Sup
         Kind::TuitionCoverage => cover(kind, goals.tuition_coverage, covers.tuition)?,
         Kind::TotalExits | Kind::WardExits | Kind::GroupExits | Kind::WardGroupExits => return Err(Lack::Target),
     };
+    whole()?;
     Ok(vec![check])
 }
 

@@ -170,7 +170,8 @@ fn note_unknowns(survey: &mut Survey) {
     let mut notes = Vec::new();
     for list in &survey.lists {
         let place = survey.place_of(list.source);
-        if outcomes && !list.tells_outcome {
+        let silent = list.alike.keys().any(|alike| list.silent.contains(&alike.ward));
+        if outcomes && (!list.tells_outcome || silent && !survey.actual_from_end) {
             notes.push(Diagnostic::new(Code::OutcomeUnknown, place.clone()));
         }
         if registrations && !list.tells_registration {

@@ -83,6 +83,8 @@ codes! {
     UnnumberedMember = "115" Note;
     /// A row without a running number in a list that has them, taken for a household.
     UnnumberedHousehold = "116" Warning;
+    /// A title that speaks of a movement in words that are not known.
+    UnclearTitle = "117" Warning;
     /// A ward that is not known.
     UnknownWard = "201" Warning;
     /// Households whose ward cannot be known.
@@ -119,6 +121,8 @@ codes! {
     TargetSum = "411" Warning;
     /// A check that was left out, and why.
     CheckLeftOut = "412" Note;
+    /// A column of another year than the list's, which is not used.
+    OtherYear = "413" Warning;
     /// A household that may be one of several at the end of the year, or none.
     DoubtfulPair = "421" Warning;
     /// The outcome that a list gives is not what the list at the end of the year says.

@@ -3,7 +3,8 @@
 use crate::survey::household::Standing;
 use crate::survey::support::SupportColumns;
 use crate::survey::wordings::{Outcome, StandingWord, Wordings};
-use crate::table::{Field, Header};
+use crate::table::{Column, Field, Header, Titles};
+use crate::text::number;
 
 /// The columns of a list by what they hold.
 #[derive(Debug, Default)]
@@ -47,6 +48,10 @@ pub struct Columns {
     pub(crate) given: Option<u32>,
     /// Columns that are known, whatever they hold, and no more than known.
     pub(crate) mapped: Vec<u32>,
+    /// Columns of another year than the list's, with that year: they are not used.
+    pub(crate) other_years: Vec<(u32, u16)>,
+    /// The year that outcomes are of, where the list or their heading names one.
+    pub(crate) outcome_year: Option<u16>,
 }
 
 /// Whether a heading names those that the headings beside it leave over.
@@ -55,7 +60,9 @@ fn is_rest(heading: &str) -> bool {
 }
 
 impl Columns {
-    pub(crate) fn of(header: &Header, words: &Wordings) -> Columns {
+    pub(crate) fn of(header: &Header, words: &Wordings, titles: &Titles) -> Columns {
+        let (header, other_years) = of_the_year(header, titles);
+        let header = &header;
         let first = |field| header.all(field).next().map(|c| c.at);
         let all = |field| header.all(field).map(|c| c.at).collect::<Vec<u32>>();
         let mut columns = Columns {
@@ -86,6 +93,8 @@ impl Columns {
                 .find(|c| matches!(crate::text::fold::fold(c.leaf()).as_str(), "ma" | "code"))
                 .map(|c| c.at)
                 .filter(|_| header.has(Field::Review)),
+            other_years,
+            outcome_year: year_of_outcomes(header, titles),
             ..Columns::default()
         };
         // The column of the main cause comes before that of the others.
@@ -174,6 +183,13 @@ impl Columns {
         unclaimed
     }
 
+    /// Whether an outcome in these words is of the year of the list: "thoát nghèo năm 2019" is not in a list of 2020.
+    pub(crate) fn is_of_the_year(&self, text: &str) -> bool {
+        let years = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 4).filter_map(number::year);
+        let mut years = years.peekable();
+        years.peek().is_none() || self.outcome_year.is_none_or(|own| years.any(|year| year == own))
+    }
+
     /// Whether the list says who is registered.
     pub(crate) fn tells_registration(&self) -> bool {
         !self.registered.is_empty()
@@ -183,4 +199,68 @@ impl Columns {
     pub(crate) fn tells_outcome(&self) -> bool {
         !self.outcome.is_empty() || !self.outcome_marks.is_empty()
     }
+}
+
+/// The year that the headings of a column name, the lowest first.
+fn year_of(column: &Column) -> Option<u16> {
+    column.path.iter().rev().find_map(|heading| number::year(heading))
+}
+
+/// The year in which a list serves: that of its title; a list of the end of a year serves the next, where columns are of it.
+fn serves(titles: &Titles, years: &[u16]) -> Option<u16> {
+    let next = titles.year.filter(|_| titles.ends_year).map(|year| year + 1);
+    next.filter(|year| years.contains(year)).or(titles.year)
+}
+
+/// The year that outcomes are of.
+fn year_of_outcomes(header: &Header, titles: &Titles) -> Option<u16> {
+    let years: Vec<u16> = header
+        .columns
+        .iter()
+        .filter(|c| matches!(c.field, Field::Outcome | Field::OutcomeMark))
+        .filter_map(year_of)
+        .collect();
+    years.first().copied().or_else(|| serves(titles, &years))
+}
+
+/// A header without the columns of other years, and those columns. Where registrations or outcomes of several years stand side by
+/// side and nothing says which year the list is of, none of them is used; of causes, the latest.
+fn of_the_year(header: &Header, titles: &Titles) -> (Header, Vec<(u32, u16)>) {
+    let mut header = header.clone();
+    let mut others = Vec::new();
+    let families: [(&[Field], bool); 3] = [
+        (&[Field::Registered], false),
+        (&[Field::Outcome, Field::OutcomeMark], false),
+        (&[Field::CauseText, Field::CauseCode, Field::CauseGroup, Field::CauseMark], true),
+    ];
+    for (fields, of_causes) in families {
+        let of_family = |c: &&mut Column| fields.contains(&c.field);
+        let mut years: Vec<u16> =
+            header.columns.iter().filter(|c| fields.contains(&c.field)).filter_map(year_of).collect();
+        years.sort_unstable();
+        years.dedup();
+        let undated = header.columns.iter().any(|c| fields.contains(&c.field) && year_of(c).is_none());
+        let own = serves(titles, &years);
+        let kept = match (own, years.as_slice()) {
+            (_, []) => continue,
+            // The cause of an earlier year is a cause all the same.
+            (Some(own), all) if of_causes => all
+                .iter()
+                .copied()
+                .filter(|year| *year <= own)
+                .max()
+                .or(all.last().copied())
+                .filter(|_| !undated || all.contains(&own)),
+            (Some(own), _) => Some(own),
+            (None, [only]) => Some(*only),
+            (None, all) => all.last().copied().filter(|_| of_causes),
+        };
+        for column in header.columns.iter_mut().filter(of_family) {
+            if let Some(year) = year_of(column).filter(|year| Some(*year) != kept) {
+                others.push((column.at, year));
+                column.field = Field::Unknown;
+            }
+        }
+    }
+    (header, others)
 }

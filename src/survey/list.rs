@@ -14,11 +14,12 @@ use crate::read::{Item, Merge, Row};
 use crate::survey::cause::{CauseCells, Causes};
 use crate::survey::columns::Columns;
 use crate::survey::content;
-use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
+use crate::survey::household::{CauseId, Found, Household, Origin, Registered};
 use crate::survey::legend::Legend;
 use crate::survey::rows::{self, Kind, RowCounts};
+use crate::survey::sections::{self, Says};
 use crate::survey::wordings::{Outcome, Wordings};
-use crate::table::{Field, Header, Titles};
+use crate::table::{Field, Header, Role, Titles};
 use crate::text::fold::{one_line, trim};
 use crate::text::number;
 use crate::ward::{WardId, Wards};
@@ -62,7 +63,12 @@ pub(crate) struct ListReader<'a> {
     signed: bool,
     last_row: u32,
     section_ward: Option<Found<WardId>>,
-    section_standing: Option<Found<Standing>>,
+    /// What the section says of its households, and where it stands.
+    section: (Says, Origin),
+    /// Whether some section says who left poverty.
+    pub(crate) sections_tell_exits: bool,
+    /// Whether some section says who is registered.
+    pub(crate) sections_register: bool,
     section_hamlet: String,
     active: Vec<Active>,
     next_merge: usize,
@@ -111,8 +117,8 @@ struct Active {
 impl<'a> ListReader<'a> {
     pub(crate) fn new(setting: Setting<'a>, header: &Header) -> ListReader<'a> {
         let words = Wordings::standard();
-        ListReader {
-            columns: Columns::of(header, words),
+        let mut reader = ListReader {
+            columns: Columns::of(header, words, &setting.titles),
             by_content: content::told(header),
             setting,
             words,
@@ -129,7 +135,9 @@ impl<'a> ListReader<'a> {
             signed: false,
             last_row: 0,
             section_ward: None,
-            section_standing: None,
+            section: (Says::default(), Origin::Assumed),
+            sections_tell_exits: false,
+            sections_register: false,
             section_hamlet: String::new(),
             active: Vec::new(),
             next_merge: 0,
@@ -148,7 +156,25 @@ impl<'a> ListReader<'a> {
             cells: CauseCells::default(),
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
+        };
+        let columns = std::mem::take(&mut reader.columns);
+        reader.say_other_years(&columns, header);
+        reader.columns = columns;
+        reader
+    }
+
+    /// Names the columns that are of another year than the list.
+    fn say_other_years(&mut self, columns: &Columns, header: &Header) {
+        let row = header.numbers.first().copied().unwrap_or(1);
+        for (column, year) in &columns.other_years {
+            let place = self.setting.place.at(row, Some(*column));
+            self.diagnostics.push(Diagnostic::new(Code::OtherYear, place).with("year", year));
         }
+    }
+
+    /// Whether the table being read is titled as one of a movement.
+    pub(crate) fn is_of_movement(&self) -> bool {
+        self.setting.titles.role.is_some_and(|role| role != Role::End)
     }
 
     /// Counts a row above the table, or of its header.
@@ -191,16 +217,24 @@ impl<'a> ListReader<'a> {
             self.section_ward = None;
             self.section_hamlet.clear();
         }
+        if titles.headed {
+            if self.is_of_movement() || titles.role.is_some() {
+                self.leave_section();
+            }
+            self.setting.titles.role = titles.role.filter(|role| *role != Role::End);
+            self.setting.titles.of_result = titles.of_result;
+        }
         if titles.poor.is_some() {
             self.setting.titles.poor = titles.poor;
-            self.section_standing = None;
+            self.leave_section();
         }
         self.is_foreign = !header.lists_households();
         if self.is_foreign {
             self.foreign.extend(rows.iter().take(4).cloned());
         } else {
             let marks = self.columns.cause_marks.len();
-            let columns = Columns::of(&self.settled(header), self.words);
+            let columns = Columns::of(&self.settled(header), self.words, &self.setting.titles);
+            self.say_other_years(&columns, header);
             // Marks are counted by their place among the columns: another set of columns is another set of marks.
             if columns.cause_marks.len() == marks || marks == 0 {
                 self.columns = columns;
@@ -299,8 +333,12 @@ impl<'a> ListReader<'a> {
     fn enter_section(&mut self, label: &str, row: u32, column: u32, wards: &mut Wards) {
         let from = Origin::Section(row, column);
         let plain = rows::without_number(label);
-        if let Some(word) = rows::section_standing(&plain, self.words) {
-            self.section_standing = Some(Found { value: Standing::plain(word), from });
+        if let Some(says) = sections::says(&plain, self.setting.titles.of_result, self.words) {
+            // "Hộ chuyển đi" below "Hộ cận nghèo" are near-poor ones.
+            let standing = says.standing.or(self.section.0.standing);
+            self.sections_tell_exits |= says.tells_exits();
+            self.sections_register |= says.registered == Some(Registered::Yes);
+            self.section = (Says { standing, ..says }, from);
             self.section_hamlet.clear();
             return;
         }
@@ -309,9 +347,21 @@ impl<'a> ListReader<'a> {
             return;
         }
         if let Some(value) = rows::section_ward(&plain, wards) {
+            // Wards that hold sections: those of the ward before say nothing of this one.
+            if let (Some(Origin::Section(ward, _)), Origin::Section(inner, _)) =
+                (self.section_ward.map(|w| w.from), self.section.1)
+                && ward < inner
+            {
+                self.leave_section();
+            }
             self.section_ward = Some(Found { value, from });
             self.section_hamlet.clear();
         }
+    }
+
+    /// What the section above said holds no more.
+    fn leave_section(&mut self) {
+        self.section = (Says::default(), Origin::Assumed);
     }
 
     /// Fills the cells that merged areas cover from above; whether the row continues the household above it.

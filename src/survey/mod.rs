@@ -19,6 +19,7 @@ mod roles;
 mod rows;
 mod run;
 mod scan;
+mod sections;
 mod settled;
 mod source;
 #[cfg(test)]
@@ -165,6 +166,9 @@ pub struct Survey {
     pub places: Vec<String>,
     /// Whether outcomes come from a list at the end of the year.
     pub actual_from_end: bool,
+    /// Households that are counted under another kind than a visitor was shown, or not at all: lists below theirs on the same
+    /// sheet tell what became of them, or they stand in such a list.
+    pub amended: BTreeMap<(usize, u32), Option<Alike>>,
     /// How the lists of the end of the year were matched, where there are some.
     pub year_end: Option<YearEnd>,
     /// Where each ward was met first.
@@ -190,7 +194,10 @@ impl Survey {
     /// is another's at the end of the year.
     #[must_use]
     pub fn counted(&self, source: usize, row: u32, shown: &Alike) -> Option<Alike> {
-        self.year_end.as_ref().map_or(Some(*shown), |year| year.counted(source, row))
+        match &self.year_end {
+            Some(year) => year.counted(source, row),
+            None => self.amended.get(&(source, row)).map_or(Some(*shown), |counted| *counted),
+        }
     }
 
     /// The place of a source as a whole.

@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::read::{Item, Row};
 use crate::survey::columns::Columns;
-use crate::survey::wordings::{Mark, StandingWord, Wordings};
+use crate::survey::sections;
+use crate::survey::wordings::{Mark, Wordings};
 use crate::table::is_numbering;
 use crate::text::fold::{fold, has_diacritics, trim};
 use crate::ward::{Gazetteer, Typed, WardId, Wards, wards_in_title};
@@ -293,7 +294,7 @@ fn is_printed_section(
     }
     let folded = fold(&plain);
     let of_standing = ["ho ", "hn", "hcn", "ngheo", "can ngheo", "danh sach ho "].iter().any(|w| folded.starts_with(w));
-    if of_standing && section_standing(&plain, words).is_some() || folded.starts_with("khu vuc") {
+    if of_standing && sections::says(&plain, false, words).is_some() || folded.starts_with("khu vuc") {
         return true;
     }
     let typed = Typed::parse(&plain);
@@ -335,7 +336,7 @@ fn is_section(row: &Row, facts: &Facts<'_>, column: u32, label: &str, columns: &
         return false;
     }
     let plain = without_number(label);
-    if words.is_hamlet(&plain) || section_standing(&plain, words).is_some() || facts.lettered {
+    if words.is_hamlet(&plain) || sections::says(&plain, false, words).is_some() || facts.lettered {
         return true;
     }
     let folded = fold(&plain);
@@ -361,18 +362,6 @@ pub(crate) fn without_number(label: &str) -> String {
     // "I Khu vực", "A. Hộ nghèo", but neither "X. Lưỡng Vượng" nor "P. Tân Hà".
     let letters = is_letter_number(first) && !matches!(first, "X" | "x" | "V" | "P" | "p" | "T");
     if (digits || letters) && !rest.is_empty() { rest.to_owned() } else { label.to_owned() }
-}
-
-/// The standing that a section's label says its households have.
-pub(crate) fn section_standing(label: &str, words: &Wordings) -> Option<StandingWord> {
-    let folded = fold(label);
-    let bare = folded.strip_prefix("danh sach ").unwrap_or(&folded);
-    // "HỘ NGHÈO (15 hộ)", "Hộ nghèo: 15".
-    let bare = bare.split(|c: char| c.is_ascii_digit()).next().unwrap_or("").trim();
-    if !(bare.contains("ngheo") || bare == "hn" || bare == "hcn") || bare.split(' ').count() > 6 {
-        return None;
-    }
-    words.standing(bare)
 }
 
 /// The ward that a section's label names.
@@ -404,10 +393,6 @@ mod tests {
         ] {
             assert_eq!(without_number(label), plain);
         }
-        let words = Wordings::standard();
-        assert_eq!(section_standing("HỘ NGHÈO (15 hộ)", words), Some(StandingWord::Poor));
-        assert_eq!(section_standing("Danh sách hộ cận nghèo", words), Some(StandingWord::NearPoor));
-        assert_eq!(section_standing("Thôn 5", words), None);
     }
 
     /// What cells of lists hold, and what looks like it and is something else.

@@ -43,6 +43,7 @@ pub(super) fn visit_once(
             places: Vec::new(),
             actual_from_end: false,
             year_end: None,
+            amended: BTreeMap::new(),
             first_seen: BTreeMap::new(),
         },
         refusals: Vec::new(),
@@ -211,6 +212,8 @@ impl Run<'_> {
 
     /// Reads the lists: first those that are matched to others, then the others.
     fn lists(&mut self, files: &[Named], scans: Vec<Vec<Scan>>) {
+        let mut scans = scans;
+        set_aside_other_years(&mut scans);
         let is_main = |s: &Scan| s.kind == Sheetkind::List && s.titles.role.is_none();
         let has_main = scans.iter().flatten().any(is_main);
         self.gathered.active = has_main && scans.iter().flatten().any(|s| s.titles.role == Some(Role::End));
@@ -243,6 +246,7 @@ impl Run<'_> {
                 let mut place = sheet.place.clone();
                 place.source = base + sheet.order;
                 self.leave_out(&place, sheet.why(), sheet.encoding);
+                self.other_year(sheet, base);
                 if sheet.kind == Sheetkind::Hidden {
                     self.survey.diagnostics.push(Diagnostic::new(Code::HiddenSheet, place));
                 }
@@ -276,7 +280,7 @@ impl Run<'_> {
     fn without_list(&mut self, file: &Named, base: usize, sheets: &[Scan]) {
         let sources = sheets.iter().filter_map(|s| self.survey.sources.get(base + s.order));
         let why: Vec<(String, Why)> = sources.map(|s| (s.sheet.to_string(), s.why.clone())).collect();
-        if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated)) {
+        if why.iter().any(|(_, why)| matches!(why, Why::Used | Why::Repeated | Why::OtherYear)) {
             for scan in sheets.iter().filter(|s| s.kind == Sheetkind::NoCause) {
                 let place = Place { source: base + scan.order, ..scan.place.clone() };
                 self.survey.diagnostics.push(Diagnostic::new(Code::NoCauseColumn, place));
@@ -324,6 +328,13 @@ impl Run<'_> {
         read
     }
 
+    fn other_year(&mut self, scan: &Scan, base: usize) {
+        if let (Sheetkind::OtherYear, Some(year)) = (scan.kind, scan.titles.year) {
+            let place = Place { source: base + scan.order, ..scan.place.clone() };
+            self.survey.diagnostics.push(Diagnostic::new(Code::OtherYear, place).with("year", year));
+        }
+    }
+
     fn set_source(&mut self, source: usize, why: Why, header_rows: &[u32], households: u64) {
         if let Some(source) = self.survey.sources.get_mut(source) {
             source.why = why;
@@ -344,5 +355,17 @@ impl Run<'_> {
         }
         self.survey.lists.sort_by_key(|l| l.source);
         Ok(self.survey)
+    }
+}
+
+/// Leaves out lists of movements of a year before those of all main lists: who left poverty in 2019 did not do so in 2020.
+fn set_aside_other_years(scans: &mut [Vec<Scan>]) {
+    let of_main = |s: &&Scan| s.kind == Sheetkind::List && s.titles.role.is_none();
+    let Some(first) = scans.iter().flatten().filter(of_main).map(|s| s.titles.year).min().flatten() else { return };
+    for scan in scans.iter_mut().flatten() {
+        let of_movement = scan.titles.role.is_some_and(|role| role != Role::End);
+        if of_movement && scan.titles.year.is_some_and(|year| year < first) && scan.header.is_some() {
+            scan.kind = Sheetkind::OtherYear;
+        }
     }
 }

@@ -30,6 +30,8 @@ pub(crate) enum Sheetkind {
     Summary,
     /// Households, but nothing of why they are poor.
     NoCause,
+    /// A list of movements of an earlier year.
+    OtherYear,
     List,
 }
 
@@ -90,6 +92,7 @@ impl Scan {
                 let columns = self.header.iter().flat_map(|h| &h.columns).map(|c| (c.at, c.heading())).collect();
                 Why::NoCause(columns)
             }
+            Sheetkind::OtherYear => Why::OtherYear,
             Sheetkind::List => Why::Used,
         }
     }
@@ -253,6 +256,7 @@ fn look(scan: &mut Scan, rows: &[Row]) {
         lines.extend(texts(row).map(|t| (row.number, crate::text::fold::one_line(t))));
     }
     scan.titles = Titles::read(lines);
+    scan.titles.complete_by_sheet(&scan.place.sheet);
     for row in above {
         scan.legend.extend(Legend::in_text(&first_text(row)));
     }

@@ -43,6 +43,8 @@ pub enum Why {
     BlankForm,
     /// All its households stand in a list read before.
     Repeated,
+    /// A list of movements of an earlier year than the others.
+    OtherYear,
     /// No spreadsheet at all.
     NotSpreadsheet,
 }
@@ -60,6 +62,7 @@ impl Why {
             Why::NoCause(_) => "no-cause",
             Why::BlankForm => "blank-form",
             Why::Repeated => "repeated",
+            Why::OtherYear => "other-year",
             Why::NotSpreadsheet => "not-spreadsheet",
         }
     }

@@ -342,7 +342,7 @@ fn entries(year: &mut YearEnd, tells: &BTreeMap<usize, bool>) {
 fn recount(year: &YearEnd, missing: &BTreeSet<Option<WardId>>, survey: &mut Survey) {
     for list in &mut survey.lists {
         list.alike.clear();
-        if !list.tells_outcome {
+        if !list.tells_outcome || !list.silent.is_empty() {
             list.silent.clone_from(missing);
         }
         list.tells_outcome = true;

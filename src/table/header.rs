@@ -148,6 +148,11 @@ fn block(
     Header { first, last: end, numbers, columns, cut, beside }
 }
 
+/// Whether what stands above a cell is a heading under which persons' own values stand, such as a year of birth.
+fn above_person(above: Item<'_>, headings: &Headings) -> bool {
+    matches!(above, Item::Text(heading) if headings.field(heading).is_some_and(|f| f != Field::Registered))
+}
+
 fn adjacent(rows: &[Row], above: usize, below: usize) -> bool {
     match (rows.get(above), rows.get(below)) {
         (Some(a), Some(b)) => b.number == a.number + 1,
@@ -201,8 +206,16 @@ fn continues(
     // under a heading of a group.
     let mut under = 0;
     for (column, item) in next.cells() {
-        let Item::Text(text) = item else { return false };
         let above = bottom.get(column);
+        let text = match item {
+            Item::Text(text) => text,
+            // "Lộ trình thoát nghèo" over 2020, 2021, 2022.
+            Item::Number(n) if (1990.0..2100.0).contains(&n) && n.fract() == 0.0 && !above_person(above, headings) => {
+                under += 1;
+                continue;
+            }
+            _ => return false,
+        };
         if let Item::Text(heading) = above {
             let fills = matches!(
                 headings.field(heading),

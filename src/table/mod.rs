@@ -4,10 +4,11 @@
 
 mod header;
 mod headings;
+mod heads;
 mod resembles;
 mod title;
 
 pub use header::{Column, Header, find};
 pub use headings::{Field, Headings};
 pub use resembles::{is_numbering, looks_like_header};
-pub use title::{Role, Titles};
+pub use title::{Role, Titles, role_of_label};

@@ -15,6 +15,7 @@ mod cli;
 mod errors;
 mod hostile;
 mod layers;
+mod movement;
 mod office;
 mod plan;
 mod readme;

@@ -2,6 +2,7 @@
 //! made one.
 
 use super::{ListReader, MOST_LINES};
+use crate::diag::Diagnostics;
 use crate::survey::Alike;
 use crate::survey::household::{CauseId, Found};
 use crate::ward::{WardId, Wards};
@@ -49,6 +50,8 @@ impl<'a> ListReader<'a> {
     /// Reads on below rows that another reader has read; a household was among them.
     pub(crate) fn below_others(mut self) -> ListReader<'a> {
         self.seen_household = true;
+        // What is odd about the header is said once.
+        self.diagnostics = Diagnostics::default();
         self
     }
 

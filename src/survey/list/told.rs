@@ -4,6 +4,7 @@ use super::{ListReader, Scratch, birth_year, is_odd_number};
 use crate::diag::{Code, Diagnostic};
 use crate::read::{Item, Row};
 use crate::survey::household::{CauseId, Found, Household, Origin, Registered, Standing};
+use crate::survey::sections::Says;
 use crate::survey::wordings::{Mark, Outcome, StandingWord};
 use crate::table::Role;
 use crate::text::fold::{fold_into, holds, one_line, trim};
@@ -13,11 +14,19 @@ use crate::ward::{WardId, Wards};
 impl ListReader<'_> {
     pub(super) fn household<'r>(&'r mut self, row: &'r Row, wards: &mut Wards) -> Household<'r> {
         let ward = self.ward(row, wards);
-        let standing = self.standing(row);
+        let mut standing = self.standing(row);
         let cause = self.cause(row);
         let registered = self.registered(row);
         let outcome = self.outcome(row);
         self.mark_unclaimed(row);
+        // "Thoát nghèo" as a standing in a list, or a section, of those who left poverty says the same once more.
+        if let Some(Found { value, from: Origin::Title(_) | Origin::Section(..) }) = outcome
+            && value.is_exit()
+            && standing.value.word == StandingWord::Neither
+            && !standing.value.at_start
+        {
+            standing.value = Standing::plain(StandingWord::Poor);
+        }
         let support = self.columns.support.read(row, standing.value.word, self.words);
         let birth = self.columns.birth.iter().find_map(|c| birth_year(row.get(*c)));
         let Scratch { head, hamlet, identity, code, a, .. } = &mut self.scratch;
@@ -126,7 +135,10 @@ impl ListReader<'_> {
                 better(*standing, *column);
             }
         }
-        found.or(self.section_standing).unwrap_or_else(|| {
+        let (says, from) = self.section;
+        let of_result = self.setting.titles.of_result;
+        let of_section = says.standing.map(|word| Found { value: Standing { word, at_start: false, of_result }, from });
+        found.or(of_section).unwrap_or_else(|| {
             let (word, from) = match self.setting.titles.poor {
                 Some(true) => (StandingWord::Poor, Origin::Title(0)),
                 Some(false) => (StandingWord::NearPoor, Origin::Title(0)),
@@ -236,6 +248,11 @@ impl ListReader<'_> {
 
     fn registered(&mut self, row: &Row) -> Found<Registered> {
         let mut said = Found { value: Registered::Unknown, from: Origin::Assumed };
+        if let (Says { registered: Some(value), .. }, from) = self.section
+            && self.columns.registered.is_empty()
+        {
+            return Found { value, from };
+        }
         if self.setting.titles.role == Some(Role::Registered) && self.columns.registered.is_empty() {
             return Found { value: Registered::Yes, from: Origin::Title(0) };
         }
@@ -315,7 +332,7 @@ impl ListReader<'_> {
                 self.leans_on_above |= self.rows.households == 1;
                 return self.outcome_before;
             }
-            match self.words.outcome(text) {
+            match self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)) {
                 Some(value) => return Some(Found { value, from: Origin::Cell(*column) }),
                 None => {
                     let place = self.setting.place.at(row.number, Some(*column));
@@ -333,7 +350,7 @@ impl ListReader<'_> {
                 }
                 Mark::Yes => Some(*outcome),
                 Mark::No => None,
-                Mark::Unclear => self.words.outcome(text).or_else(|| {
+                Mark::Unclear => self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)).or_else(|| {
                     let place = self.setting.place.at(row.number, Some(*column));
                     self.diagnostics.push(Diagnostic::new(Code::UnclearOutcome, place).with("text", one_line(text)));
                     None
@@ -343,10 +360,18 @@ impl ListReader<'_> {
                 return Some(Found { value, from: Origin::Cell(*column) });
             }
         }
+        if let (Says { outcome: Some(value), .. }, from) = self.section {
+            return Some(Found { value, from });
+        }
         match self.setting.titles.role {
             Some(role) if !self.columns.tells_outcome() => {
                 let value = match role {
                     Role::Exited => Outcome::Exited,
+                    Role::ExitedToNearPoor => Outcome::ExitedToNearPoor,
+                    Role::ExitedAbove => Outcome::ExitedAbove,
+                    Role::FromNearPoor => Outcome::FromNearPoor,
+                    Role::Ended => Outcome::Ended,
+                    Role::EndedUnsaid => Outcome::EndedUnsaid,
                     Role::FellBack => Outcome::FellBack,
                     Role::NewlyPoor => Outcome::NewlyPoor,
                     Role::MovedOut => Outcome::MovedOut,

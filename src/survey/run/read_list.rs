@@ -11,14 +11,15 @@ use crate::diag::{Code, Diagnostic, Diagnostics, Place};
 use crate::read::{Book, ReadError, Row};
 use crate::survey::cause::Causes;
 use crate::survey::feed::Feed;
+use crate::survey::household::Registered;
 use crate::survey::legend::Legend;
 use crate::survey::list::{ListReader, Setting};
-use crate::survey::repeats::Met;
+use crate::survey::repeats::{Marks, Met};
 use crate::survey::rows::RowCounts;
 use crate::survey::scan::{self, Scan};
 use crate::survey::source::Why;
 use crate::survey::support::Support;
-use crate::survey::{OtherRow, Refusal, Tallied};
+use crate::survey::{Alike, OtherRow, Refusal, Tallied};
 use crate::table::Role;
 
 /// A list, read to its end.
@@ -73,6 +74,7 @@ impl Run<'_> {
         let at_end = scan.titles.role == Some(Role::End) && self.gathered.active;
         let mark = self.gathered.mark();
         let mut count = Count::new();
+        let mut kept = Kept::default();
         let number = u32::try_from(source).unwrap_or(u32::MAX);
         self.repeats.stand(number, 0, &reader.columns);
         if !matched {
@@ -104,6 +106,7 @@ impl Run<'_> {
                     continue;
                 }
                 let before = reader.rows;
+                let below = !at_end && !matched && scan.titles.role.is_none() && reader.is_of_movement();
                 let Some(household) = reader.read(&mut row, &mut self.survey.wards) else {
                     if let Some(kind) = OtherRow::between(&before, &reader.rows) {
                         self.visitor.other(source, kind, &row, &reader.columns);
@@ -121,15 +124,22 @@ impl Run<'_> {
                     self.gathered.add(source, &household, alike, true);
                 } else if matched {
                     self.roles.add(source, household.row, marks, alike);
+                } else if below {
+                    kept.of_movements.push((household.row, marks, alike));
                 } else {
                     self.roles.apply(marks, &mut alike);
                     if self.gathered.active {
                         self.gathered.add(source, &household, alike, false);
                     }
                     self.repeats.meet(marks, household.row);
+                    if kept.main.len() < MOST_KEPT {
+                        kept.main.push((household.row, marks, alike));
+                    }
                 }
                 self.visitor.household(source, &household, &alike);
-                count.kinds.add(alike);
+                if !below {
+                    count.kinds.add(alike);
+                }
             }
             asked = feed.asked;
         }
@@ -155,7 +165,8 @@ impl Run<'_> {
             self.set_source(source, Why::BlankForm, &header_rows, 0);
             return Ok(None);
         }
-        tallied.tells_outcome = watch.outcomes > 0 && (reader.columns.tells_outcome() || scan.titles.role.is_some());
+        tallied.tells_outcome = watch.outcomes > 0
+            && (reader.columns.tells_outcome() || scan.titles.role.is_some() || reader.sections_tell_exits);
         tallied.causes = std::mem::take(&mut reader.causes);
         let foreign = Legend::in_rows(&reader.foreign, &|t| scan::says_cause(t));
         reader.legend.extend(foreign);
@@ -167,6 +178,15 @@ impl Run<'_> {
         }
         tallied.hamlets = std::mem::take(&mut reader.hamlets).into_names();
         tallied.alike = kinds.counts();
+        self.settle_below(source, kept, &mut tallied.alike);
+        if matched && reader.columns.tells_outcome() && watch.outcomes > 0 {
+            self.roles.is_whole(source);
+        }
+        if reader.sections_register && reader.columns.registered.is_empty() {
+            // Who stands in a section that does not say so is not registered.
+            tallied.tells_registration = true;
+            tallied.alike = not_registered(std::mem::take(&mut tallied.alike));
+        }
         tallied.support = support;
         Ok(Some(ReadList {
             number,
@@ -182,6 +202,33 @@ impl Run<'_> {
             at_end,
             matched,
         }))
+    }
+
+    /// What the lists of movements below a main list on its sheet say of its households.
+    fn settle_below(&mut self, source: usize, kept: Kept, counts: &mut BTreeMap<Alike, u64>) {
+        for (row, marks, alike) in &kept.of_movements {
+            if kept.main.is_empty() {
+                *counts.entry(*alike).or_default() += 1;
+            } else {
+                self.roles.add(source, *row, *marks, *alike);
+                self.survey.amended.insert((source, *row), None);
+            }
+        }
+        if kept.of_movements.is_empty() {
+            return;
+        }
+        for (row, marks, before) in &kept.main {
+            let mut alike = *before;
+            self.roles.apply(*marks, &mut alike);
+            if alike != *before {
+                if let Some(number) = counts.get_mut(before) {
+                    *number = number.saturating_sub(1);
+                }
+                *counts.entry(alike).or_default() += 1;
+                self.survey.amended.insert((source, *row), Some(alike));
+            }
+        }
+        counts.retain(|_, number| *number > 0);
     }
 
     /// Takes lists into the survey, in the order of reading; those all of whose households stand in lists before them are
@@ -249,6 +296,9 @@ impl Run<'_> {
         note(Code::NotSaidPoor, if unlike { watch.households } else { 0 });
         note(Code::UnspecifiedChange, watch.unsaid);
         note(Code::HiddenRows, u64::from(hidden_rows));
+        if let Some(row) = scan.titles.unclear.filter(|_| !tells_outcome) {
+            self.survey.diagnostics.push(Diagnostic::new(Code::UnclearTitle, place.at(row, None)));
+        }
         if let Some(column) = scan.header.as_ref().and_then(|h| h.beside) {
             self.survey.diagnostics.push(Diagnostic::new(Code::ListBeside, place.at(scan.header_row(), Some(column))));
         }
@@ -256,4 +306,25 @@ impl Run<'_> {
             self.survey.diagnostics.push(Diagnostic::new(Code::OldCharset, place.clone()).with("charset", encoding));
         }
     }
+}
+
+/// Households of a main list that are remembered one by one: lists of movements stand below short ones.
+const MOST_KEPT: usize = 1 << 14;
+
+/// Households of one sheet on which lists of movements may stand below the main list: row, marks and kind.
+#[derive(Default)]
+struct Kept {
+    main: Vec<(u32, Marks, Alike)>,
+    of_movements: Vec<(u32, Marks, Alike)>,
+}
+
+/// Kinds of households of which nothing is said are not registered.
+fn not_registered(kinds: BTreeMap<Alike, u64>) -> BTreeMap<Alike, u64> {
+    kinds.into_iter().fold(BTreeMap::new(), |mut all, (mut alike, number)| {
+        if alike.registered == Registered::Unknown {
+            alike.registered = Registered::No;
+        }
+        *all.entry(alike).or_default() += number;
+        all
+    })
 }
