@@ -298,7 +298,7 @@ impl<'a> ListReader<'a> {
             Kind::Person => {
                 self.rows.households += 1;
                 if self.rows.households == 1 {
-                    self.leans_on_above =
+                    self.leans_on_above |=
                         row.cells().any(|(_, item)| matches!(item, Item::Text(text) if self.words.ditto(text)));
                 }
                 self.seen_household = true;

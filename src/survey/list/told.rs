@@ -187,7 +187,6 @@ impl ListReader<'_> {
                     let text = row.shown(*column, a);
                     match self.words.mark(text) {
                         _ if self.words.ditto(text) => {
-                            self.leans_on_above |= self.rows.households == 1;
                             cells.marks |= marks_before & 1 << bit;
                         }
                         Mark::Yes => cells.marks |= 1 << bit,
@@ -260,7 +259,6 @@ impl ListReader<'_> {
             let value = match row.get(*column) {
                 Item::Blank => Registered::No,
                 Item::Text(text) if self.words.ditto(text) => {
-                    self.leans_on_above |= self.rows.households == 1;
                     self.registered_before.get(nth).copied().unwrap_or(Registered::Unknown)
                 }
                 Item::Text(text) if trim(text) == "?" => Registered::Unknown,
@@ -329,7 +327,6 @@ impl ListReader<'_> {
                 continue;
             }
             if self.words.ditto(text) {
-                self.leans_on_above |= self.rows.households == 1;
                 return self.outcome_before;
             }
             match self.words.outcome(text).filter(|_| self.columns.is_of_the_year(text)) {
@@ -344,7 +341,6 @@ impl ListReader<'_> {
             let text = row.shown(*column, &mut self.scratch.a);
             let value = match self.words.mark(text) {
                 _ if self.words.ditto(text) => {
-                    self.leans_on_above |= self.rows.households == 1;
                     let above = self.outcome_before.filter(|before| before.from == Origin::Cell(*column));
                     above.map(|before| before.value)
                 }
