@@ -258,7 +258,7 @@ fn of_the_year(header: &Header, titles: &Titles) -> (Header, Vec<(u32, u16)>) {
         for column in header.columns.iter_mut().filter(of_family) {
             if let Some(year) = year_of(column).filter(|year| Some(*year) != kept) {
                 others.push((column.at, year));
-                column.field = Field::Unknown;
+                column.field = Field::Other;
             }
         }
     }
