@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::title::Role;
 use crate::text::fold::{fold, has_diacritics, holds, tones};
@@ -20,21 +20,6 @@ pub(super) enum Head {
     Plain,
     /// It speaks of a movement in words that are not known.
     Unclear,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    heading: Vec<String>,
-    opens: Vec<String>,
-    closes: Vec<String>,
-    poor: Vec<String>,
-    near_poor: Vec<String>,
-    plain: Vec<String>,
-    places: Vec<String>,
-    after: Vec<String>,
-    bars: Vec<String>,
-    movement: Vec<Entry>,
 }
 
 #[derive(Deserialize)]
@@ -54,19 +39,43 @@ enum Move {
 }
 
 /// The words that are known, folded.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Heads {
+    #[serde(deserialize_with = "folded")]
     heading: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     opens: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     closes: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     poor: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     near_poor: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     plain: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     places: Vec<String>,
+    #[serde(deserialize_with = "folded")]
     after: Vec<String>,
     /// With the form that keeps tones: Đội Cấn is no "cần".
+    #[serde(deserialize_with = "with_tones")]
     bars: Vec<(String, String)>,
+    #[serde(rename = "movement", deserialize_with = "by_phrase")]
     movements: BTreeMap<String, Move>,
+}
+
+fn folded<'de, D: Deserializer<'de>>(words: D) -> Result<Vec<String>, D::Error> {
+    Ok(Vec::<String>::deserialize(words)?.iter().map(|w| fold(w)).collect())
+}
+
+fn with_tones<'de, D: Deserializer<'de>>(words: D) -> Result<Vec<(String, String)>, D::Error> {
+    Ok(Vec::<String>::deserialize(words)?.iter().map(|w| (fold(w), tones(w))).collect())
+}
+
+fn by_phrase<'de, D: Deserializer<'de>>(entries: D) -> Result<BTreeMap<String, Move>, D::Error> {
+    let entries = Vec::<Entry>::deserialize(entries)?;
+    Ok(entries.iter().flat_map(|entry| entry.phrases.iter().map(|phrase| (fold(phrase), entry.role))).collect())
 }
 
 /// Words of a place's name behind its kind, at most.
@@ -93,27 +102,11 @@ impl Heads {
     /// The words that come with the program.
     pub(super) fn standard() -> &'static Heads {
         static STANDARD: OnceLock<Heads> = OnceLock::new();
-        // A test keeps the embedded file readable.
-        STANDARD.get_or_init(|| Heads::parse(include_str!("titles.toml")).unwrap_or_default())
+        STANDARD.get_or_init(|| crate::embedded::table("titles.toml", Heads::parse(include_str!("titles.toml"))))
     }
 
     fn parse(text: &str) -> Result<Heads, toml::de::Error> {
-        let file: File = toml::from_str(text)?;
-        let folded = |words: Vec<String>| -> Vec<String> { words.iter().map(|w| fold(w)).collect() };
-        let movements =
-            file.movement.iter().flat_map(|entry| entry.phrases.iter().map(|phrase| (fold(phrase), entry.role)));
-        Ok(Heads {
-            movements: movements.collect(),
-            heading: folded(file.heading),
-            opens: folded(file.opens),
-            closes: folded(file.closes),
-            poor: folded(file.poor),
-            near_poor: folded(file.near_poor),
-            plain: folded(file.plain),
-            places: folded(file.places),
-            after: folded(file.after),
-            bars: file.bars.iter().map(|w| (fold(w), tones(w))).collect(),
-        })
+        toml::from_str(text)
     }
 
     /// Whether a line is the title of a list.
