@@ -43,9 +43,11 @@ fn give(header: &mut Header, field: Field, is: impl Fn(&Column) -> bool) {
 }
 
 fn cells(column: u32, rows: &[Row]) -> Vec<&str> {
-    let text = |row: &'_ Row| matches!(row.get(column), Item::Text(text) if !text.trim().is_empty());
-    let cells = rows.iter().filter(|row| text(row));
-    cells.filter_map(|row| if let Item::Text(text) = row.get(column) { Some(text) } else { None }).collect()
+    let text = |row| match Row::get(row, column) {
+        Item::Text(text) if !text.trim().is_empty() => Some(text),
+        _ => None,
+    };
+    rows.iter().filter_map(text).collect()
 }
 
 /// Whether nearly all cells are outcomes, and some of them nothing but outcomes.

@@ -157,19 +157,8 @@ impl<'a> ListReader<'a> {
             scratch: Scratch::default(),
             ward_memo: HashMap::default(),
         };
-        let columns = std::mem::take(&mut reader.columns);
-        reader.say_other_years(&columns, header);
-        reader.columns = columns;
+        say_other_years(&reader.columns, header, &reader.setting.place, &mut reader.diagnostics);
         reader
-    }
-
-    /// Names the columns that are of another year than the list.
-    fn say_other_years(&mut self, columns: &Columns, header: &Header) {
-        let row = header.numbers.first().copied().unwrap_or(1);
-        for (column, year) in &columns.other_years {
-            let place = self.setting.place.at(row, Some(*column));
-            self.diagnostics.push(Diagnostic::new(Code::OtherYear, place).with("year", year));
-        }
     }
 
     /// Whether the table being read is titled as one of a movement.
@@ -234,7 +223,7 @@ impl<'a> ListReader<'a> {
         } else {
             let marks = self.columns.cause_marks.len();
             let columns = Columns::of(&self.settled(header), self.words, &self.setting.titles);
-            self.say_other_years(&columns, header);
+            say_other_years(&columns, header, &self.setting.place, &mut self.diagnostics);
             // Marks are counted by their place among the columns: another set of columns is another set of marks.
             if columns.cause_marks.len() == marks || marks == 0 {
                 self.columns = columns;
@@ -444,6 +433,14 @@ impl<'a> ListReader<'a> {
             return true;
         }
         self.follows_a_head(row)
+    }
+}
+
+/// Names the columns that are of another year than the list.
+fn say_other_years(columns: &Columns, header: &Header, place: &Place, diagnostics: &mut Diagnostics) {
+    let row = header.numbers.first().copied().unwrap_or(1);
+    for (column, year) in &columns.other_years {
+        diagnostics.push(Diagnostic::new(Code::OtherYear, place.at(row, Some(*column))).with("year", year));
     }
 }
 
